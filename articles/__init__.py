@@ -1,0 +1,1 @@
+"""The text, and what all rooms share."""
