@@ -1,0 +1,20 @@
+"""The tables of every room, in the order the work flows. Import them from their rooms."""
+
+from annotator.registry.models import Actor, Affiliation, Alias, Topic
+from annotator.scheme.models import Field, Scheme
+from annotator.work.models import AnnotationSet, Attribution, Change, Dismissal, Part, Span
+
+__all__ = [
+    "Actor",
+    "Affiliation",
+    "Alias",
+    "AnnotationSet",
+    "Attribution",
+    "Change",
+    "Dismissal",
+    "Field",
+    "Part",
+    "Scheme",
+    "Span",
+    "Topic",
+]

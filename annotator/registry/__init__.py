@@ -1,0 +1,1 @@
+"""Who and what is talked about: actors, and the topics of claims."""

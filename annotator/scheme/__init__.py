@@ -1,0 +1,1 @@
+"""What may be said: versioned guidelines, fields and rules."""

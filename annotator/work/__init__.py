@@ -1,0 +1,1 @@
+"""Who said what: sets, spans, attributions and the log of every edit."""

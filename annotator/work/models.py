@@ -1,0 +1,193 @@
+"""Who said what: readings of articles, their spans and attributions, and the log they can be rebuilt from."""
+
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, Func, OuterRef, Q
+from django.utils import timezone
+
+from annotator.registry.models import Actor, Topic
+from annotator.scheme.models import Scheme
+from annotator.work.fields import FragmentsField, TransactionIdField
+from articles.access import GRANTS, Can, Role
+from articles.models import Article, Membership, Project, Upload, User
+
+
+class AnnotationSetQuerySet(models.QuerySet["AnnotationSet"]):
+    def visible_to(self, user: User) -> Self:
+        """Readings `user` may read.
+
+        One's own; all for managers and adjudicators; submitted and gold ones for researchers;
+        suggestions for editors, and what others did only where the project is not blind.
+        """
+
+        def has_role(*roles: Role) -> Exists:
+            return Exists(
+                Membership.objects.filter(project=OuterRef("project"), user=user.pk, left_at=None, role__in=roles)
+            )
+
+        mine = Q(owner=user.pk)
+        finished = Q(submitted_at__isnull=False) | Q(kind=AnnotationSet.Kind.GOLD)
+        open_to_editors = Q(kind=AnnotationSet.Kind.SUGGESTED) | Q(project__blind=False)
+        return self.filter(project__in=Project.objects.visible_to(user)).filter(
+            mine
+            | Q(has_role(*GRANTS[Can.SEE_EVERY_SET]))
+            | (finished & Q(has_role(Role.RESEARCHER)))
+            | (open_to_editors & Q(has_role(Role.EDITOR)))
+        )
+
+    def owned_by(self, user: User) -> Self:
+        """What was assigned to or begun by `user`."""
+        return self.filter(owner=user.pk, kind=AnnotationSet.Kind.HUMAN)
+
+
+class AnnotationSet(models.Model):
+    """One reading of one article, by a person, a file, a machine, or settled as gold."""
+
+    class Kind(models.TextChoices):
+        HUMAN = "human"
+        IMPORTED = "imported"
+        SUGGESTED = "suggested"
+        GOLD = "gold"
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="sets")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="sets")
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.HUMAN)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="sets")
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="sets")
+    revision = models.PositiveIntegerField(default=0)
+    label = models.CharField(max_length=200, blank=True)
+    upload = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="sets")
+    system = models.CharField(max_length=200, blank=True)
+    derived_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    assigned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    started_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    active_seconds = models.PositiveIntegerField(default=0)
+
+    objects = AnnotationSetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "owner"], condition=Q(kind="human"), name="set_one_human_per_owner"
+            ),
+            models.CheckConstraint(condition=~Q(kind="human") | Q(owner__isnull=False), name="set_human_has_owner"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "submitted_at", "id"], name="set_queue"),
+            models.Index(fields=["project", "article", "id"], name="set_in_project"),
+        ]
+
+    @property
+    def status(self) -> str:
+        """assigned, started, submitted or locked: derived, never stored."""
+        if self.locked_at:
+            return "locked"
+        if self.submitted_at:
+            return "submitted"
+        return "started" if self.started_at else "assigned"
+
+
+class Span(models.Model):
+    """One stretch of text, possibly in pieces: half-open code points of the article's text, one quote a piece."""
+
+    class Kind(models.TextChoices):
+        ACTOR = "actor"
+        CUE = "cue"
+        CONTENT = "content"
+        CLAIM = "claim"
+        SUPPLEMENT = "supplement"
+
+    uuid = models.UUIDField()
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="spans")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    fragments = FragmentsField()
+    quote = ArrayField(models.TextField())
+    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="spans")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="spans")
+    values = models.JSONField(default=dict)
+    score = models.FloatField(null=True, blank=True)
+    taken_from = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["set", "uuid"], name="span_uuid_once"),
+            models.CheckConstraint(condition=Q(actor=None) | Q(kind="actor"), name="span_actor_on_actors"),
+            models.CheckConstraint(condition=Q(topic=None) | Q(kind="claim"), name="span_topic_on_claims"),
+        ]
+
+
+class Attribution(models.Model):
+    """Somebody is said to have said something: source(s), cue(s) and content(s), by way of its parts."""
+
+    uuid = models.UUIDField()
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="attributions")
+    implicit_source = models.BooleanField(default=False)
+    values = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+    score = models.FloatField(null=True, blank=True)
+    taken_from = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["set", "uuid"], name="attribution_uuid_once")]
+
+
+class Part(models.Model):
+    """A span playing a role in an attribution."""
+
+    class Role(models.TextChoices):
+        SOURCE = "source"
+        CUE = "cue"
+        CONTENT = "content"
+        ADDRESSEE = "addressee"
+        SUPPLEMENT = "supplement"
+
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="parts")
+    attribution = models.ForeignKey(Attribution, models.CASCADE, related_name="parts")
+    role = models.CharField(max_length=10, choices=Role)
+    span = models.ForeignKey(Span, models.PROTECT, related_name="parts")
+    ordinal = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attribution", "role", "span"], name="part_once")]
+
+
+class Change(models.Model):
+    """One batch of edits to one set: what was asked, what would undo it, who and when. Never altered."""
+
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="changes")
+    revision = models.PositiveIntegerField()
+    seen = models.PositiveIntegerField()
+    batch = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    undoes = models.UUIDField(null=True, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    operations: Any = models.JSONField()
+    inverse: Any = models.JSONField()
+    xact = TransactionIdField(db_default=Func(function="pg_current_xact_id"), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["set", "revision"], name="change_revision_once"),
+            models.UniqueConstraint(fields=["set", "batch"], name="change_batch_once"),
+            models.CheckConstraint(condition=Q(seen__lt=models.F("revision")), name="change_after_seen"),
+        ]
+
+
+class Dismissal(models.Model):
+    """A suggestion that an editor looked at and refused."""
+
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="dismissals")
+    from_set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="+")
+    uuid = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["set", "from_set", "uuid"], name="dismissal_once")]
