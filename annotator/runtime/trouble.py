@@ -1,0 +1,2 @@
+class Trouble(Exception):
+    """Something the person at the terminal can mend; the message is one sentence that says how."""

@@ -1,0 +1,78 @@
+"""One throw-away PostgreSQL for a test run; loaded by `-p tests.plugin`, before Django's settings are.
+
+`TEST_DATABASE_URL` takes another server; its user must be allowed to create databases.
+"""
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.runtime.home import Home
+from annotator.runtime.postgres import SUPERUSER, THROW_AWAY, EmbeddedPostgres
+
+OWN = "ASCRIBE_TEST_RUN"  # set by the controller; the workers of xdist inherit it and what stands beside it
+
+
+PLAIN_STATIC_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+class ThrowAwayServer:
+    """A server without fsync in a temporary folder, for the controller of one test run."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="ascribe-test-"))
+        self.folder.chmod(0o711)  # root's PostgreSQL runs as nobody
+        self.home = Home(self.folder / "database").prepare()
+        self.server: EmbeddedPostgres | None = None
+        atexit.register(self.remove)  # not pytest_unconfigure, which is left out when the settings are broken
+
+    def start(self) -> str:
+        self.server = EmbeddedPostgres(self.home, settings=THROW_AWAY).start()
+        return self.server.url(user=SUPERUSER)
+
+    def remove(self) -> None:
+        if self.server:
+            self.server.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    """A wrapper, because those go first: pytest-django reads the settings in the same hook."""
+    if not os.environ.get(OWN):
+        prepare()
+    return (yield)
+
+
+def prepare() -> None:
+    run = ThrowAwayServer()
+    given = os.environ.get("TEST_DATABASE_URL")
+    home = Home(run.folder / "home").prepare()
+    (home.path / "static").mkdir()
+    os.environ |= {
+        OWN: "1",
+        "ASCRIBE_HOME": str(home.path),
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "CELERY_BROKER_URL": "",
+        "UNSAFE_TEST_DATABASE": "1",
+        "DATABASE_URL": given or run.start(),
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """Static files are served as they lie in the repository, and passwords are hashed fast."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": PLAIN_STATIC_FILES},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
