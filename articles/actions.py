@@ -1,0 +1,298 @@
+"""Every write to projects, members, tokens and articles. Each leaves an event."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles import segmenting
+from articles.access import Can, Refusal, Role, Scope, digest_of, new_secret, not_found, require
+from articles.models import Article, Event, Invitation, Membership, Project, Token, Upload, User
+from articles.texts import MAX_CHARACTERS, canonical, sha256_of
+
+INVITATION_DAYS = 14
+TOKEN_DAYS = 90
+LONGEST_TOKEN_DAYS = 366
+USE_IS_NOTED_EVERY = timedelta(minutes=5)
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+
+
+def record(project: Project, by: User | None, verb: str, subject: str = "", **detail: Any) -> None:
+    """Leave the row that tells later who did this."""
+    Event.objects.create(project=project, by=by, verb=verb, subject=subject[:200], detail=detail)
+
+
+@transaction.atomic
+def create_project(*, slug: str, name: str, by: User, language: str = "en", **settings: Any) -> Project:
+    """Start a project with `by` as its manager. Needs somebody who manages a project already, or staff."""
+    if by.token is not None or not (by.is_staff or by.memberships.filter(role=Role.MANAGER, left_at=None).exists()):
+        raise Refusal("forbidden", "Only a manager of another project or an administrator may create a project.", 403)
+    if not _SLUG.fullmatch(slug):
+        raise Refusal("bad_slug", "A short name has small letters, digits and hyphens, at most 60 of them.")
+    if Project.objects.filter(slug=slug).exists():
+        raise Refusal("slug_taken", f"There is already a project with the short name “{slug}”.")
+    project = Project.objects.create(slug=slug, name=_named(name), language=language, created_by=by, **settings)
+    Membership.objects.create(project=project, user=by, role=Role.MANAGER, code="A01")
+    record(project, by, "create_project", name)
+    return project
+
+
+@transaction.atomic
+def change_project(project: Project, *, by: User, **changes: Any) -> Project:
+    """Change name, description, language, licence, text_rights, blind, shared_sets or assigned_only."""
+    require(by, Can.MANAGE, project)
+    allowed = {"name", "description", "language", "licence", "text_rights", "blind", "shared_sets", "assigned_only"}
+    if unknown := set(changes) - allowed:
+        raise Refusal("unknown_setting", f"A project has no setting “{min(unknown)}”.", 400)
+    if "name" in changes:
+        changes["name"] = _named(changes["name"])
+    for name, value in changes.items():
+        setattr(project, name, value)
+    project.save(update_fields=list(changes))
+    record(project, by, "change_project", **changes)
+    return project
+
+
+@transaction.atomic
+def add_member(project: Project, *, user: User, role: Role, by: User) -> Membership:
+    """Make `user` a member, or bring back somebody who left, under the same pseudonym."""
+    require(by, Can.MANAGE, project)
+    membership = _join(project, user, role)
+    record(project, by, "add_member", user.username, role=role)
+    return membership
+
+
+@transaction.atomic
+def change_role(membership: Membership, *, role: Role, by: User) -> Membership:
+    """Give a member another role. The last manager stays one."""
+    project = _locked(membership.project)
+    require(by, Can.MANAGE, project)
+    _keep_a_manager(membership, role)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    record(project, by, "change_role", membership.user.username, role=role)
+    return membership
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, by: User) -> Membership:
+    """End a membership at once. The work stays, and so does the pseudonym; tokens for the project are revoked."""
+    project = _locked(membership.project)
+    require(by, Can.MANAGE, project)
+    _keep_a_manager(membership, None)
+    now = timezone.now()
+    membership.left_at = now
+    membership.save(update_fields=["left_at"])
+    Token.objects.filter(project=project, user=membership.user_id, revoked_at=None).update(revoked_at=now)
+    record(project, by, "remove_member", membership.user.username)
+    return membership
+
+
+@transaction.atomic
+def invite(project: Project, *, role: Role, by: User, note: str = "") -> tuple[Invitation, str]:
+    """Make an invitation. The secret of its link is returned here and never again."""
+    require(by, Can.MANAGE, project)
+    secret = new_secret("inv")
+    expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
+    invitation = Invitation.objects.create(
+        project=project, role=role, note=note, digest=digest_of(secret), by=by, expires_at=expires_at
+    )
+    record(project, by, "invite", note, role=role)
+    return invitation, secret
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, by: User) -> None:
+    require(by, Can.MANAGE, invitation.project)
+    invitation.revoked_at = timezone.now()
+    invitation.save(update_fields=["revoked_at"])
+    record(invitation.project, by, "revoke_invitation", invitation.note)
+
+
+@transaction.atomic
+def accept_invitation(*, secret: str, by: User) -> Membership:
+    """Join by a link, once. Who is a member already keeps the role they have. Raises Refusal 404 for a dead link."""
+    invitation = Invitation.objects.select_for_update().filter(digest=digest_of(secret)).first()
+    if invitation is None or not is_open(invitation):
+        raise Refusal("dead_invitation", "This invitation is not valid any more. Ask for a new link.", 404)
+    project = invitation.project
+    if by.role_in(project):
+        return project.memberships.get(user=by)
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), by
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    membership = _join(project, by, Role(invitation.role))
+    record(project, by, "accept_invitation", by.username, role=invitation.role)
+    return membership
+
+
+def is_open(invitation: Invitation) -> bool:
+    """Whether somebody may still join by this invitation."""
+    used = invitation.accepted_at or invitation.revoked_at
+    return used is None and invitation.expires_at > timezone.now()
+
+
+@transaction.atomic
+def create_token(
+    *, user: User, project: Project, scope: Scope, by: User, name: str = "", days: int = TOKEN_DAYS
+) -> tuple[Token, str]:
+    """Make a token for oneself. The secret is returned here and never again."""
+    require(by, Can.READ, project)
+    if by != user or by.token is not None:
+        raise Refusal("forbidden", "A token is made by its owner, signed in with a password.", 403)
+    if not 1 <= days <= LONGEST_TOKEN_DAYS:
+        raise Refusal("bad_expiry", f"A token lasts between 1 and {LONGEST_TOKEN_DAYS} days.")
+    secret = new_secret()
+    token = Token.objects.create(
+        user=user,
+        project=project,
+        scope=scope,
+        name=name,
+        digest=digest_of(secret),
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    record(project, by, "create_token", name, scope=scope)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: Token, *, by: User) -> None:
+    """End a token at once. Its owner may, and so may a manager of its project."""
+    if by.pk != token.user_id:
+        require(by, Can.MANAGE, token.project)
+    token.revoked_at = token.revoked_at or timezone.now()
+    token.save(update_fields=["revoked_at"])
+    record(token.project, by, "revoke_token", token.name)
+
+
+def note_use(token: Token) -> None:
+    """Keep `last_used_at` fresh enough to be read by people, without a write a request."""
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at > USE_IS_NOTED_EVERY:
+        Token.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+@transaction.atomic
+def add_article(
+    *,
+    project: Project,
+    text: str,
+    by: User,
+    title: str = "",
+    external_id: str = "",
+    language: str = "",
+    published_at: datetime | None = None,
+    upload: Upload | None = None,
+    supersedes: Article | None = None,
+    **metadata: Any,
+) -> tuple[Article, bool]:
+    """Store a text for ever, with its paragraphs and sentences. Returns the article and whether it is new.
+
+    The same text under the same `external_id` is the same article; another text under it is refused.
+    `metadata` takes outlet, byline, section, url, licence and a free `metadata` dict.
+    """
+    require(by, Can.UPLOAD, project)
+    text = storable(text)
+    digest = sha256_of(text)
+    if external_id and (known := _known(project, external_id, digest)):
+        return known, False
+    language = language or project.language
+    bounds = segmenting.paragraphs(text)
+    try:
+        with transaction.atomic():
+            article = Article.objects.create(
+                project=project,
+                text=text,
+                text_sha256=digest,
+                title=canonical(title),
+                external_id=external_id,
+                language=language,
+                published_at=published_at,
+                upload=upload,
+                supersedes=supersedes,
+                created_by=by,
+                paragraphs=bounds,
+                sentences=segmenting.sentences(text, bounds, language),
+                **metadata,
+            )
+    except IntegrityError:
+        return _known(project, external_id, digest) or _vanished(external_id), False
+    record(project, by, "add_article", title, article=article.pk)
+    return article, True
+
+
+def storable(text: str) -> str:
+    """The canonical form of a text that can be stored. Raises Refusal for an empty or an enormous one."""
+    text = canonical(text)
+    if not text.strip():
+        raise Refusal("empty_text", "There is no text in this article.")
+    if len(text) > MAX_CHARACTERS:
+        raise Refusal(
+            "text_too_long", f"An article may have {MAX_CHARACTERS:,} characters; this one has {len(text):,}."
+        )
+    return text
+
+
+@transaction.atomic
+def withdraw_article(article: Article, *, by: User) -> Article:
+    """Take an article out of queues and exports. What was tagged stays."""
+    require(by, Can.ASSIGN, article.project)
+    if article.withdrawn_at is None:
+        article.withdrawn_at, article.withdrawn_by = timezone.now(), by
+        article.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        record(article.project, by, "withdraw_article", article.title, article=article.pk)
+    return article
+
+
+@transaction.atomic
+def restore_article(article: Article, *, by: User) -> Article:
+    """Bring a withdrawn article back."""
+    require(by, Can.ASSIGN, article.project)
+    if article.withdrawn_at is not None:
+        article.withdrawn_at = article.withdrawn_by = None
+        article.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        record(article.project, by, "restore_article", article.title, article=article.pk)
+    return article
+
+
+def _named(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 200 or "\x00" in name:
+        raise Refusal("bad_name", "A name has between 1 and 200 characters.")
+    return name
+
+
+def _locked(project: Project) -> Project:
+    return Project.objects.select_for_update().get(pk=project.pk)
+
+
+def _join(project: Project, user: User, role: Role) -> Membership:
+    _locked(project)  # pseudonyms are counted, so two people must not join at once
+    membership = Membership.objects.filter(project=project, user=user).first()
+    if membership is None:
+        number = Membership.objects.filter(project=project).count() + 1
+        return Membership.objects.create(project=project, user=user, role=role, code=f"A{number:02}")
+    membership.role, membership.left_at = role, None
+    membership.save(update_fields=["role", "left_at"])
+    return membership
+
+
+def _keep_a_manager(membership: Membership, role: Role | None) -> None:
+    others = Membership.objects.filter(project=membership.project_id, role=Role.MANAGER, left_at=None)
+    if membership.role == Role.MANAGER and role != Role.MANAGER and not others.exclude(pk=membership.pk).exists():
+        raise Refusal("last_manager", "A project needs a manager: make somebody else one first.")
+
+
+def _known(project: Project, external_id: str, digest: str) -> Article | None:
+    known = Article.objects.filter(project=project, external_id=external_id, supersedes=None).first()
+    if known is not None and known.text_sha256 != digest:
+        raise Refusal(
+            "external_id_taken",
+            f"“{external_id}” is already the id of an article with another text; upload a revision of it instead.",
+        )
+    return known
+
+
+def _vanished(external_id: str) -> Article:
+    raise not_found(f"article “{external_id}”")

@@ -1,0 +1,91 @@
+"""Who is calling: a signed-in person with a CSRF token, or a script with a token of one project."""
+
+import base64
+import binascii
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, CSRFCheck
+from rest_framework.request import Request
+
+from articles.access import Refusal, digest_of
+from articles.actions import note_use
+from articles.models import Token, User
+
+CHALLENGE = 'Bearer realm="Ascribe"'
+
+
+class SignedInRequest(Request):
+    """What an API view may assume: somebody is signed in."""
+
+    user: User
+
+
+class SignedInHttpRequest(HttpRequest):
+    """What a page may assume once `login_required` has let the request in."""
+
+    user: User
+
+
+class CallerAuthentication(BaseAuthentication):
+    """Django REST framework's way to `caller`."""
+
+    def authenticate(self, request: Request) -> tuple[User, Token | None] | None:
+        user = caller(request._request)
+        return user, user.token
+
+    def authenticate_header(self, request: Request) -> str:
+        return CHALLENGE
+
+
+def caller(request: HttpRequest, *, basic: bool = False) -> User:
+    """The person behind a request; `user.token` is set when a script speaks for them.
+
+    `basic` also takes a token as the password of HTTP Basic, for clients that know nothing else.
+    Raises Refusal 401 without credentials, 403 without a CSRF token.
+    """
+    header = request.headers.get("Authorization", "")
+    if header:
+        return user_of_token(_secret(header, basic=basic))
+    user = request.user
+    if not isinstance(user, User) or not user.is_active:
+        raise Refusal("not_signed_in", "Sign in, or send a token: “Authorization: Bearer …”.", 401)
+    _check_csrf(request)
+    return user
+
+
+def user_of_token(secret: str) -> User:
+    """The owner of a valid token, narrowed to what the token may do. Raises Refusal 401."""
+    token = Token.objects.select_related("user").filter(digest=digest_of(secret)).first()
+    if token is None or token.revoked_at is not None or not token.user.is_active:
+        raise Refusal("bad_token", "This token is not valid. Create a new one under “Tokens”.", 401)
+    if token.expires_at <= timezone.now():
+        raise Refusal("expired_token", "This token has expired. Create a new one under “Tokens”.", 401)
+    note_use(token)
+    token.user.token = token
+    return token.user
+
+
+def _secret(header: str, *, basic: bool) -> str:
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() in ("bearer", "token"):
+        return value.strip()
+    if scheme.lower() == "basic" and basic:
+        try:
+            return base64.b64decode(value, validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    raise Refusal("bad_token", "Send the token as “Authorization: Bearer …”.", 401)
+
+
+def _check_csrf(request: HttpRequest) -> None:
+    """Lean doors are exempt from the middleware, so that tokens work; sessions are checked here instead."""
+    check = CSRFCheck(_unused)
+    check.process_request(request)
+    if reason := check.process_view(request, _unused, (), {}):
+        raise Refusal("csrf", f"Reload the page and try again: {reason}", 403)
+
+
+def _unused(request: HttpRequest) -> HttpResponse:
+    """Stands where the check wants a view; it only looks for exemption marks on it."""
+    return HttpResponse()
