@@ -1,0 +1,97 @@
+"""What the frame of every page needs: icons, and the navigation a person's role opens."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.access import Can, allows
+from articles.models import Membership, Project
+
+register = template.Library()
+
+# label, name of the route (its one argument is the project's slug), icon, the right it takes
+ENTRIES = (
+    ("Overview", "project", "home", Can.READ),
+    ("Queue", "queue", "queue", Can.ANNOTATE),
+    ("Articles", "articles", "article", Can.READ),
+    ("Uploads", "uploads", "upload", Can.UPLOAD),
+    ("Scheme", "scheme", "scheme", Can.READ),
+    ("Actors", "actors", "actor", Can.READ),
+    ("Topics", "topics", "topic", Can.READ),
+    ("Data", "data", "data", Can.EXPORT),
+    ("Members", "members", "members", Can.SEE_MEMBERS),
+    ("Settings", "settings", "settings", Can.MANAGE),
+)
+SWITCH_SHOWS = 30
+
+
+@dataclass
+class Entry:
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+
+
+@dataclass
+class Shell:
+    """The projects to switch between, and the pages of the one this page is about."""
+
+    project: Project | None
+    role: str | None
+    projects: list[Project]
+    entries: list[Entry]
+
+
+@register.simple_tag(takes_context=True)
+def shell(context: dict[str, Any]) -> Shell:
+    """Everything the header shows, in one query. Pages say which project they are about with `project`."""
+    request, project = context.get("request"), context.get("project")
+    user = getattr(request, "user", None)
+    if request is None or user is None or not user.is_authenticated:
+        return Shell(None, None, [], [])
+    mine = Membership.objects.filter(user_id=user.pk, left_at=None)
+    mine = mine.select_related("project").order_by("project__name", "pk")
+    memberships = list(mine[:SWITCH_SHOWS])
+    projects = [membership.project for membership in memberships]
+    if not isinstance(project, Project):
+        return Shell(None, None, projects, [])
+    role = next((one.role for one in memberships if one.project_id == project.pk), None) or user.role_in(project)
+    return Shell(project, role, projects, entries_for(project, role, request.path))
+
+
+def entries_for(project: Project, role: str | None, path: str) -> list[Entry]:
+    """The pages `role` may open; the one with the longest address that `path` begins with is the current one."""
+    found = [
+        Entry(label, url, icon)
+        for label, name, icon, can in ENTRIES
+        if allows(role, can) and (url := project_url(name, project))
+    ]
+    within = [entry for entry in found if path.startswith(entry.url)]
+    if within:
+        max(within, key=lambda entry: len(entry.url)).current = True
+    return found
+
+
+def project_url(name: str, project: Project) -> str:
+    """The address of a project's page; empty while no room has that page."""
+    try:
+        return reverse(name, args=[project.slug])
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One symbol of static/icons.svg. Silent to screen readers unless a label says what it means."""
+    href = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)

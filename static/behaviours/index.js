@@ -1,0 +1,9 @@
+// @ts-check
+// Small habits of every page, each bound by a data- attribute. What needs more is a module of its room.
+import "./check-all.js";
+import "./confirm.js";
+import "./copy.js";
+import "./dialog.js";
+import "./local-time.js";
+import "./menu.js";
+import "./submit-on-change.js";
