@@ -91,7 +91,5 @@ def icon(name: str, label: str = "") -> SafeString:
     """One symbol of static/icons.svg. Silent to screen readers unless a label says what it means."""
     href = f"{static('icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
