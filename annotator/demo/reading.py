@@ -57,12 +57,27 @@ class Attribution:
 
 
 @dataclass
+class Block:
+    """The spans that appear here for the first time, and the attribution made of them and of earlier ones, if any."""
+
+    spans: list[Span] = field(default_factory=list)
+    attribution: Attribution | None = None
+
+
+@dataclass
 class Reading:
     """What one editor sees in one article, in the order it was written."""
 
     status: str
-    spans: list[Span] = field(default_factory=list)
-    attributions: list[Attribution] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def spans(self) -> list[Span]:
+        return [span for block in self.blocks for span in block.spans]
+
+    @property
+    def attributions(self) -> list[Attribution]:
+        return [block.attribution for block in self.blocks if block.attribution]
 
 
 @dataclass(frozen=True)
@@ -77,39 +92,36 @@ class Line:
 
 def parse_reading(source: str, text: str) -> Reading:
     """The reading written in `source`, with offsets in code points of `text`."""
-    blocks = blocks_of(source)
-    head = next(blocks, [Line(1, "", "")])
+    runs = runs_of(source)
+    head = next(runs, [Line(1, "", "")])
     if len(head) > 1 or head[0].key != "status" or head[0].value not in STATUSES:
         raise head[0].error("a reading starts with `status: started` or `status: submitted` and a blank line")
-    scribe = Scribe(text, Reading(status=head[0].value))
-    for block in blocks:
-        scribe.take(block)
-    return scribe.reading
+    scribe = Scribe(text)
+    return Reading(head[0].value, [scribe.block(lines) for lines in runs])
 
 
 class Scribe:
-    """Writes blocks into a reading, remembering the paragraph and the spans made so far."""
+    """Reads one block after the other, remembering the paragraph and the spans made so far."""
 
-    def __init__(self, text: str, reading: Reading) -> None:
+    def __init__(self, text: str) -> None:
         self.quoter = Quoter(text)
-        self.reading = reading
         self.paragraph = 0
         self.made: dict[tuple[str, Fragments, str], Span] = {}
 
-    def take(self, block: list[Line]) -> None:
-        """Add one block: at most one attribution, any number of claims and mentions."""
+    def block(self, lines: list[Line]) -> Block:
+        """At most one attribution, any number of claims and mentions."""
+        before = len(self.made)
         attribution = Attribution()
-        for line in block:
+        for line in lines:
             if line.key == "¶":
                 self.paragraph = int(line.value)
             elif line.key in KINDS:
                 self.take_span(line, attribution)
             else:
                 describe(attribution, line)
-        if attribution.parts:
-            self.reading.attributions.append(attribution)
-        elif attribution != Attribution():
-            raise block[0].error("this attribution quotes nothing")
+        if not attribution.parts and attribution != Attribution():
+            raise lines[0].error("this attribution quotes nothing")
+        return Block(list(self.made.values())[before:], attribution if attribution.parts else None)
 
     def take_span(self, line: Line, attribution: Attribution) -> None:
         words, _, link = (part.strip() for part in line.value.partition("=>"))
@@ -132,15 +144,13 @@ class Scribe:
     def one(self, wanted: Span, line: Line) -> Span:
         """The one span of this kind at this place: attributions that share a source share the span."""
         place = (wanted.kind, wanted.fragments, wanted.link if wanted.kind == "claim" else "")
-        if place not in self.made:
-            self.made[place] = wanted
-            self.reading.spans.append(wanted)
-        elif wanted.link and wanted != self.made[place]:
-            raise line.error(f"this span is already linked to {self.made[place].link or 'nobody'}")
-        return self.made[place]
+        known = self.made.setdefault(place, wanted)
+        if wanted.link and wanted != known:
+            raise line.error(f"this span is already linked to {known.link or 'nobody'}")
+        return known
 
 
-def blocks_of(source: str) -> Iterator[list[Line]]:
+def runs_of(source: str) -> Iterator[list[Line]]:
     """Runs of lines between blank lines, without the remarks."""
     lines = [(number, line.strip()) for number, line in enumerate(source.splitlines(), 1)]
     kept = [(number, line) for number, line in lines if not line.startswith("//")]
