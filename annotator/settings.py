@@ -105,6 +105,7 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+UNSAFE_TEST_DATABASE = env_bool("UNSAFE_TEST_DATABASE")  # tests only: their server may forget everything
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "articles.User"
 
@@ -138,6 +139,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -160,23 +162,31 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["articles.authentication.CallerAuthentication"],
-    "EXCEPTION_HANDLER": "articles.problems.exception_handler",
-    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")
+broker = os.environ.get("CELERY_BROKER_URL") or os.environ.get("DATABASE_URL", "")
+CELERY_BROKER_IS_DATABASE = "=" in broker or broker.startswith(("postgresql://", "postgres://"))
+# Our own transport reads the address from its options; Redis redelivers what a dead worker held after its timeout.
+CELERY_BROKER_URL = "postgresql://" if CELERY_BROKER_IS_DATABASE else broker
+CELERY_BROKER_TRANSPORT_OPTIONS = {"conninfo": broker} if CELERY_BROKER_IS_DATABASE else {"visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CONCURRENCY = int(os.environ.get("WORKER_CONCURRENCY") or 2)
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk; its clock starts anew with us
+CELERY_BEAT_SCHEDULE = {"ring lost jobs": {"task": "articles.ring_lost_jobs", "schedule": 30.0}}
 
 LOGGING = {
     "version": 1,

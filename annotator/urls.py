@@ -1,5 +1,8 @@
 from django.urls import include, path
 
+from annotator.runtime.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -59,7 +59,7 @@ def prepare() -> None:
         OWN: "1",
         "ASCRIBE_HOME": str(home.path),
         "SECRET_KEY": secrets.token_urlsafe(48),
-        "CELERY_BROKER_URL": "",
+        "CELERY_BROKER_URL": "memory://",  # tests of workers name a real one
         "UNSAFE_TEST_DATABASE": "1",
         "DATABASE_URL": given or run.start(),
     }

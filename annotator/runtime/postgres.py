@@ -139,7 +139,7 @@ class EmbeddedPostgres:
             if (found := version.read_text().strip()) != str(MAJOR):
                 raise Trouble(
                     f"The data in {self.home.path} was written by PostgreSQL {found} and this is {MAJOR}; "
-                    "run `make backup` with the release of Ascribe that wrote it, then `make restore FILE` with this one."
+                    "run `make backup` with the release of Ascribe that wrote it and `make restore FILE` with this one."
                 )
             return False
         unfinished = self.home.postgres / "data.new"

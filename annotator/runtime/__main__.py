@@ -1,0 +1,3 @@
+from annotator.runtime.supervisor import main
+
+main()
