@@ -1,0 +1,70 @@
+"""A reading as batches of operations, the way an editor's browser would have sent them. No database here."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from annotator.demo.library import DemoArticle
+from annotator.demo.reading import ROLES, Attribution, Block, Span
+
+Operation = dict[str, Any]
+
+NAMESPACE = uuid5(NAMESPACE_URL, "https://ascribe.example/demo")
+VALUE_NAMES = {"actor": "certainty", "claim": "stance"}
+
+
+def identifier(*names: object) -> UUID:
+    """The same UUID for the same names on every computer: two demo newsrooms can be compared."""
+    return uuid5(NAMESPACE, "/".join(map(str, names)))
+
+
+def batches(article: DemoArticle, editor: str, size: int) -> Iterator[list[Operation]]:
+    """One editor's reading in the order it was made, `size` blocks a batch."""
+    writer = Writer(article, editor)
+    blocks = article.readings[editor].blocks
+    for start in range(0, len(blocks), size):
+        yield list(itertools.chain.from_iterable(writer.block(block) for block in blocks[start : start + size]))
+
+
+class Writer:
+    """Writes the records of one set as operations."""
+
+    def __init__(self, article: DemoArticle, editor: str) -> None:
+        self.article = article
+        self.editor = editor
+        self.attributions = itertools.count()
+
+    def block(self, block: Block) -> list[Operation]:
+        spans = [self.span(span) for span in block.spans]
+        return [*spans, self.attribution(block.attribution)] if block.attribution else spans
+
+    def attribution(self, attribution: Attribution) -> Operation:
+        named = {role: [str(self.id_of(span)) for span in attribution.parts.get(role, ())] for role in ROLES}
+        return {
+            "put": "attribution",
+            "id": str(identifier(self.article.key, self.editor, "attribution", next(self.attributions))),
+            **named,
+            "implicit_source": attribution.implicit_source,
+            "values": {"form": attribution.form} if attribution.form else {},
+            "note": attribution.note,
+            "from": None,
+        }
+
+    def span(self, span: Span) -> Operation:
+        link = str(identifier("topic" if span.kind == "claim" else "actor", span.link)) if span.link else None
+        return {
+            "put": "span",
+            "id": str(self.id_of(span)),
+            "kind": span.kind,
+            "fragments": [list(fragment) for fragment in span.fragments],
+            "quote": [self.article.text[start:end] for start, end in span.fragments],
+            "actor": link if span.kind == "actor" else None,
+            "topic": link if span.kind == "claim" else None,
+            "values": {VALUE_NAMES[span.kind]: span.value} if span.value else {},
+            "from": None,
+        }
+
+    def id_of(self, span: Span) -> UUID:
+        topic = span.link if span.kind == "claim" else ""
+        return identifier(self.article.key, self.editor, span.kind, span.fragments, topic)
