@@ -25,6 +25,14 @@ def record(project: Project, by: User | None, verb: str, subject: str = "", **de
 
 
 @transaction.atomic
+def add_account(*, username: str, password: str, is_staff: bool = False) -> User:
+    """Make an account from the command line: whoever has the shell needs no right. `password` is encoded already."""
+    if User.objects.filter(username=username).exists():
+        raise Refusal("username_taken", f"There is already an account with the name “{username}”.")
+    return User.objects.create(username=username, password=password, is_staff=is_staff)
+
+
+@transaction.atomic
 def create_project(*, slug: str, name: str, by: User, language: str = "en", **settings: Any) -> Project:
     """Start a project with `by` as its manager. Needs somebody who manages a project already, or staff."""
     if by.token is not None or not (by.is_staff or by.memberships.filter(role=Role.MANAGER, left_at=None).exists()):
