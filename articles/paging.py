@@ -1,0 +1,136 @@
+"""Lists in pages by key, and requests that are refused when they ask for something unknown.
+
+A page starts after the last row of the one before it, so the thousandth costs as much as the first and
+rows that come and go meanwhile are neither repeated nor missed. The cursor is signed, not guessed.
+
+    class ActorsAsked(PageAsked):
+        q = serializers.CharField(required=False)
+
+    wanted = asked(ActorsAsked, request.query_params)
+    page = read_page(Actor.objects.visible_to(request.user), order=("name", "pk"), wanted=wanted)
+    return Response(listed(request, page, ActorOut(page.rows, many=True).data))
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core import signing
+from django.db.models import F, OrderBy, Q, QuerySet
+from django.http import HttpRequest
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from articles.access import Refusal
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 1000
+Row = TypeVar("Row")
+
+
+class Asked(serializers.Serializer[Any]):
+    """What a caller may send, in a body or a query. Anything else is refused by its name, never ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            refuse_unknown(data, self.fields)
+        return super().to_internal_value(data)
+
+
+class PageAsked(Asked):
+    """The query of a list. Subclasses add their filters."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT)
+    cursor = serializers.CharField(required=False, help_text="Taken from `next` of the page before.")
+
+
+@dataclass
+class Page(Generic[Row]):
+    """Some rows, and where the next ones begin; `next` is empty on the last page."""
+
+    rows: list[Row]
+    next: str
+
+
+def asked(kind: type[Asked], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The checked values of a query or a body. Raises 400."""
+    wanted = kind(data=sent)
+    wanted.is_valid(raise_exception=True)
+    checked: dict[str, Any] = wanted.validated_data
+    return checked
+
+
+def refuse_unknown(sent: Iterable[str], known: Iterable[str]) -> None:
+    """Raise 400 for a name nobody listens to: a filter with a typing error must not answer everything."""
+    if unknown := sorted(set(sent) - set(known)):
+        expected = ", ".join(sorted(known)) or "none"
+        raise Refusal("unknown_parameter", f"There is no “{unknown[0]}” here; known are: {expected}.", 400)
+
+
+def read_page(rows: QuerySet[Any, Row], *, order: Sequence[str], wanted: Mapping[str, Any]) -> Page[Row]:
+    """The rows after `wanted["cursor"]`, at most `wanted["limit"]` of them.
+
+    `order` names columns or annotations that are never null, "-" for descending; together they must be unique.
+    """
+    if cursor := wanted.get("cursor"):
+        rows = rows.filter(_after(order, _opened(cursor, order)))
+    limit = wanted.get("limit", DEFAULT_LIMIT)
+    found = list(rows.order_by(*map(_ordering, order))[: limit + 1])
+    more = len(found) > limit
+    return Page(found[:limit], _sealed(found[limit - 1], order) if more else "")
+
+
+def listed(request: HttpRequest | Request, page: Page[Any], results: Any) -> dict[str, Any]:
+    """The body of a list in the API."""
+    return {"results": results, "next": request.build_absolute_uri(next_address(request, page)) if page.next else None}
+
+
+def next_address(request: HttpRequest | Request, page: Page[Any]) -> str:
+    """The address of the next page with the same filters; empty on the last one. Pages of HTML use it, too."""
+    if not page.next:
+        return ""
+    query = request.GET.copy()
+    query["cursor"] = page.next
+    return f"{request.path}?{query.urlencode()}"
+
+
+def list_of(row: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """A list as the OpenAPI description shows it."""
+    return inline_serializer(
+        f"{row.__name__}List", {"results": row(many=True), "next": serializers.URLField(allow_null=True)}
+    )
+
+
+def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """Rows behind `values`. The first condition lets an index find the place; the others settle ties."""
+    condition = Q()
+    for name, value in reversed(list(zip(order, values, strict=True))):
+        column = name.lstrip("-")
+        beyond = Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
+        condition = beyond | (Q(**{column: value}) & condition) if condition else beyond
+    first, side = order[0].lstrip("-"), "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{side}": values[0]}) & condition
+
+
+def _ordering(name: str) -> OrderBy:
+    return F(name.lstrip("-")).desc() if name.startswith("-") else F(name).asc()
+
+
+def _sealed(row: Any, order: Sequence[str]) -> str:
+    names = [name.lstrip("-") for name in order]
+    values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
+    plain = [value if isinstance(value, int | float | str) else str(value) for value in values]
+    return signing.dumps(plain, salt=_salt(order), compress=True)
+
+
+def _opened(cursor: str, order: Sequence[str]) -> list[Any]:
+    try:
+        values: list[Any] = signing.loads(cursor, salt=_salt(order))
+    except signing.BadSignature:
+        raise Refusal("bad_cursor", "This is not a cursor of this list; take `next` as it was given.", 400) from None
+    return values
+
+
+def _salt(order: Sequence[str]) -> str:
+    return "paging " + " ".join(order)
