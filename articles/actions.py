@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import segmenting
 from articles.access import Can, Refusal, Role, Scope, digest_of, new_secret, not_found, require
-from articles.models import Article, Event, Invitation, Membership, Project, Token, Upload, User
+from articles.models import Article, ArticleQuerySet, Event, Invitation, Membership, Project, Token, Upload, User
 from articles.texts import MAX_CHARACTERS, canonical, sha256_of
 
 INVITATION_DAYS = 14
@@ -262,6 +262,33 @@ def restore_article(article: Article, *, by: User) -> Article:
         article.save(update_fields=["withdrawn_at", "withdrawn_by"])
         record(article.project, by, "restore_article", article.title, article=article.pk)
     return article
+
+
+@transaction.atomic
+def withdraw_articles(articles: ArticleQuerySet, *, project: Project, by: User) -> int:
+    """Withdraw many articles at once. Returns how many were not withdrawn before."""
+    require(by, Can.ASSIGN, project)
+    found = _locked_keys(articles.filter(project=project, withdrawn_at=None))
+    Article.objects.filter(pk__in=found).update(withdrawn_at=timezone.now(), withdrawn_by=by)
+    if found:
+        record(project, by, "withdraw_articles", f"{len(found)} articles", articles=found)
+    return len(found)
+
+
+@transaction.atomic
+def restore_articles(articles: ArticleQuerySet, *, project: Project, by: User) -> int:
+    """Bring many withdrawn articles back. Returns how many there were."""
+    require(by, Can.ASSIGN, project)
+    found = _locked_keys(articles.filter(project=project).exclude(withdrawn_at=None))
+    Article.objects.filter(pk__in=found).update(withdrawn_at=None, withdrawn_by=None)
+    if found:
+        record(project, by, "restore_articles", f"{len(found)} articles", articles=found)
+    return len(found)
+
+
+def _locked_keys(articles: ArticleQuerySet) -> list[int]:
+    """Locked in the order of their keys, so that two people with overlapping choices wait instead of deadlocking."""
+    return list(articles.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _named(name: str) -> str:

@@ -264,6 +264,8 @@ class Article(models.Model):
             models.Index(fields=["project", "text_sha256"], name="article_same_text"),
             models.Index(fields=["project", "published_at"], name="article_published"),
             models.Index(fields=["project", "outlet"], name="article_outlet"),
+            models.Index(fields=["project", "section"], name="article_section"),
+            models.Index(fields=["project", "language"], name="article_language"),
             models.Index(fields=["project", "id"], name="article_in_project"),
         ]
 

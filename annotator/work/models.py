@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from annotator.registry.models import Actor, Topic
@@ -12,6 +12,15 @@ from annotator.scheme.models import Scheme
 from annotator.work.fields import FragmentsField, TransactionIdField
 from articles.access import GRANTS, Can, Role
 from articles.models import Article, Membership, Project, Upload, User
+
+
+STATUSES = {
+    "assigned": Q(started_at=None, submitted_at=None, locked_at=None),
+    "started": Q(started_at__isnull=False, submitted_at=None, locked_at=None),
+    "submitted": Q(submitted_at__isnull=False, locked_at=None),
+    "locked": Q(locked_at__isnull=False),
+}
+"""What `AnnotationSet.status` says, as conditions."""
 
 
 class AnnotationSetQuerySet(models.QuerySet["AnnotationSet"]):
@@ -40,6 +49,23 @@ class AnnotationSetQuerySet(models.QuerySet["AnnotationSet"]):
     def owned_by(self, user: User) -> Self:
         """What was assigned to or begun by `user`."""
         return self.filter(owner=user.pk, kind=AnnotationSet.Kind.HUMAN)
+
+    def to_do(self) -> Self:
+        """Readings somebody has still to finish: started or only assigned, of articles that are not withdrawn."""
+        return self.filter(submitted_at=None, locked_at=None, article__withdrawn_at=None)
+
+    def handed_in(self) -> Self:
+        """Readings nobody tags any more: submitted or locked, of articles that are not withdrawn."""
+        return self.filter(article__withdrawn_at=None).exclude(submitted_at=None, locked_at=None)
+
+    def in_status(self, status: str) -> Self:
+        """Readings whose derived status is `status`."""
+        return self.filter(STATUSES[status])
+
+    def with_code(self) -> Self:
+        """Each reading with the pseudonym of its owner as `code`; None for what no person made."""
+        of_owner = Membership.objects.filter(project=OuterRef("project"), user=OuterRef("owner"))
+        return self.annotate(code=Subquery(of_owner.values("code")[:1]))
 
 
 class AnnotationSet(models.Model):
