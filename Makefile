@@ -49,7 +49,7 @@ check: $(DEVELOPMENT) $(MODULES) test-js ## format, lint, types, imports, migrat
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/mypy .
 	@$(VENV)/bin/lint-imports --no-logo | tail -1
-	@$(VENV)/bin/djlint --check --lint --quiet templates
+	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(TOOL)/biome ci --log-level=error .
 	@$(TOOL)/tsc
 	@$(PYTHON) manage.py makemigrations --check --dry-run
@@ -64,7 +64,6 @@ openapi: $(DEVELOPMENT) ## write docs/openapi.yaml
 format: $(DEVELOPMENT) $(MODULES) ## put everything into the house's form
 	@$(VENV)/bin/ruff format --quiet .
 	@$(VENV)/bin/ruff check --fix --quiet .
-	@$(VENV)/bin/djlint --reformat --quiet templates || true
 	@$(TOOL)/biome check --write .
 
 test-js: $(DEVELOPMENT)
