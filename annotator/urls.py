@@ -4,5 +4,5 @@ from annotator.runtime.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("", include("articles.urls")),
 ]

@@ -15,6 +15,8 @@ from articles.texts import MAX_CHARACTERS, canonical, sha256_of
 INVITATION_DAYS = 14
 TOKEN_DAYS = 90
 LONGEST_TOKEN_DAYS = 366
+WHO_MAY_CREATE = "Only a manager of another project or an administrator may create a project."
+DEAD_INVITATION = "This invitation is not valid any more. Ask for a new link."
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
@@ -35,8 +37,8 @@ def add_account(*, username: str, password: str, is_staff: bool = False) -> User
 @transaction.atomic
 def create_project(*, slug: str, name: str, by: User, language: str = "en", **settings: Any) -> Project:
     """Start a project with `by` as its manager. Needs somebody who manages a project already, or staff."""
-    if by.token is not None or not (by.is_staff or by.memberships.filter(role=Role.MANAGER, left_at=None).exists()):
-        raise Refusal("forbidden", "Only a manager of another project or an administrator may create a project.", 403)
+    if not may_create_projects(by):
+        raise Refusal("forbidden", WHO_MAY_CREATE, 403)
     if not _SLUG.fullmatch(slug):
         raise Refusal("bad_slug", "A short name has small letters, digits and hyphens, at most 60 of them.")
     if Project.objects.filter(slug=slug).exists():
@@ -45,6 +47,12 @@ def create_project(*, slug: str, name: str, by: User, language: str = "en", **se
     Membership.objects.create(project=project, user=by, role=Role.MANAGER, code="A01")
     record(project, by, "create_project", name)
     return project
+
+
+def may_create_projects(by: User) -> bool:
+    """Whether `by` manages a project already, or looks after the server."""
+    managed = by.memberships.filter(role=Role.MANAGER, left_at=None)
+    return by.token is None and (by.is_staff or managed.exists())
 
 
 @transaction.atomic
@@ -99,6 +107,25 @@ def remove_member(membership: Membership, *, by: User) -> Membership:
 
 
 @transaction.atomic
+def allow_new_password(membership: Membership, *, by: User) -> User:
+    """Note that `by` makes a link with which a member can choose a new password.
+
+    Whoever holds the link becomes that person, so it must not open a project that `by` does not manage.
+    """
+    require(by, Can.MANAGE, membership.project)
+    user = membership.user
+    managed = by.memberships.filter(role=Role.MANAGER, left_at=None).values("project")
+    elsewhere = user.memberships.filter(left_at=None).exclude(project__in=managed).exists()
+    if membership.left_at or user.is_staff or user.is_superuser or elsewhere:
+        raise Refusal(
+            "not_yours_to_reset",
+            f"{user.username} works in projects you do not manage. Whoever runs this server can set a new password.",
+        )
+    record(membership.project, by, "allow_new_password", user.username)
+    return user
+
+
+@transaction.atomic
 def invite(project: Project, *, role: Role, by: User, note: str = "") -> tuple[Invitation, str]:
     """Make an invitation. The secret of its link is returned here and never again."""
     require(by, Can.MANAGE, project)
@@ -124,7 +151,7 @@ def accept_invitation(*, secret: str, by: User) -> Membership:
     """Join by a link, once. Who is a member already keeps the role they have. Raises Refusal 404 for a dead link."""
     invitation = Invitation.objects.select_for_update().filter(digest=digest_of(secret)).first()
     if invitation is None or not is_open(invitation):
-        raise Refusal("dead_invitation", "This invitation is not valid any more. Ask for a new link.", 404)
+        raise Refusal("dead_invitation", DEAD_INVITATION, 404)
     project = invitation.project
     if by.role_in(project):
         return project.memberships.get(user=by)

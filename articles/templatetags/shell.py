@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 
 from articles.access import Can, allows
 from articles.models import Membership, Project
@@ -84,6 +86,21 @@ def project_url(name: str, project: Project) -> str:
         return reverse(name, args=[project.slug])
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The English name of a language tag, or the tag itself."""
+    try:
+        return str(get_language_info(code.lower())["name"])
+    except KeyError:
+        return code
+
+
+@register.simple_tag
+def sends_mail() -> bool:
+    """Whether this server can send mail; without it, links are shown to a manager to pass on."""
+    return bool(settings.EMAIL_HOST)
 
 
 @register.simple_tag

@@ -1,0 +1,100 @@
+"""What the pages of this room ask for."""
+
+from typing import Any
+
+from django import forms
+from django.conf.global_settings import LANGUAGES
+from django.utils.text import slugify
+
+from articles.access import Role, Scope
+from articles.actions import LONGEST_TOKEN_DAYS, TOKEN_DAYS
+from articles.models import Project
+
+ROLE_CHOICES = [
+    (Role.EDITOR, "Editor: reads and tags articles"),
+    (Role.ADJUDICATOR, "Adjudicator: sees every reading and settles differences"),
+    (Role.RESEARCHER, "Researcher: reads what is submitted and downloads it"),
+    (Role.MANAGER, "Manager: runs the project and its members"),
+]
+SCOPE_CHOICES = [(Scope.READ, "Read: download articles and spans"), (Scope.WRITE, "Write: also add articles and tag")]
+DAYS_CHOICES = [(7, "7 days"), (30, "30 days"), (TOKEN_DAYS, "90 days"), (LONGEST_TOKEN_DAYS, "One year")]
+
+
+class ProjectForm(forms.ModelForm[Project]):
+    """The settings of a project."""
+
+    language = forms.ChoiceField(help_text="Of most articles. An article may say another one.")
+
+    class Meta:
+        model = Project
+        fields = (
+            "name",
+            "description",
+            "language",
+            "licence",
+            "text_rights",
+            "blind",
+            "assigned_only",
+            "shared_sets",
+        )
+        labels = {
+            "text_rights": "What exports may contain",
+            "blind": "Blind reading",
+            "assigned_only": "Only assigned articles",
+            "shared_sets": "Shared readings",
+        }
+        help_texts = {
+            "description": "What the project is about, for the people in it.",
+            "licence": "Of the texts, such as “CC BY 4.0” or “press archive, internal use”.",
+            "blind": "Editors do not see each other's readings. Agreement figures mean nothing without it.",
+            "assigned_only": "Editors tag what they are assigned and cannot open articles on their own.",
+            "shared_sets": "Any editor may change any reading. Good for one team working on one copy.",
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known: dict[str, str] = {code: str(name) for code, name in LANGUAGES}
+        known.setdefault(self.instance.language, self.instance.language)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, known[code]) for code in sorted(known, key=known.__getitem__)]
+
+
+class NewProjectForm(ProjectForm):
+    """A project to be started."""
+
+    slug = forms.CharField(
+        label="Short name",
+        max_length=60,
+        required=False,
+        help_text="Part of every address, and it cannot be changed later. Left empty, it is made from the name.",
+    )
+    field_order = ("name", "slug")
+
+    def clean_slug(self) -> str:
+        given: str = self.cleaned_data["slug"] or slugify(self.data.get("name", ""))[:60].strip("-")
+        return given
+
+
+class InvitationForm(forms.Form):
+    """Somebody to be invited by a link."""
+
+    note = forms.CharField(
+        label="For whom", max_length=200, required=False, help_text="A reminder for you. They do not see it."
+    )
+    role = forms.ChoiceField(choices=ROLE_CHOICES)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class TokenForm(forms.Form):
+    """A key for scripts to be made."""
+
+    name = forms.CharField(
+        label="What it is for", max_length=100, required=False, help_text="Such as “weekly download, lab server”."
+    )
+    scope = forms.ChoiceField(choices=SCOPE_CHOICES)
+    days = forms.TypedChoiceField(label="Works for", choices=DAYS_CHOICES, coerce=int, initial=TOKEN_DAYS)

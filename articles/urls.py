@@ -1,0 +1,46 @@
+"""The pages of accounts, projects, members and tokens."""
+
+from allauth.account import views as account
+from django.urls import path, re_path
+
+from articles import views
+
+# Only the account pages we stand behind: allauth's own list has more, such as several addresses a person.
+accounts = [
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/signup/", account.signup, name="account_signup"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
+    path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "accounts/password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+]
+
+urlpatterns = [
+    *accounts,
+    path("", views.projects, name="projects"),
+    path("projects/new/", views.new_project, name="new_project"),
+    path("projects/<slug:slug>/settings/", views.settings, name="settings"),
+    path("projects/<slug:slug>/members/", views.members, name="members"),
+    path("projects/<slug:slug>/members/<int:membership_id>/role/", views.role, name="member_role"),
+    path("projects/<slug:slug>/members/<int:membership_id>/removal/", views.removal, name="member_removal"),
+    path("projects/<slug:slug>/members/<int:membership_id>/password/", views.password_link, name="member_password"),
+    path(
+        "projects/<slug:slug>/invitations/<int:invitation_id>/revocation/",
+        views.invitation_revocation,
+        name="invitation_revocation",
+    ),
+    path("invitations/<str:secret>/", views.invitation, name="invitation"),
+    path("projects/<slug:slug>/tokens/", views.tokens, name="tokens"),
+    path("projects/<slug:slug>/tokens/<int:token_id>/revocation/", views.token_revocation, name="token_revocation"),
+]
