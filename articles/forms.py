@@ -20,7 +20,7 @@ SCOPE_CHOICES = [(Scope.READ, "Read: download articles and spans"), (Scope.WRITE
 DAYS_CHOICES = [(7, "7 days"), (30, "30 days"), (TOKEN_DAYS, "90 days"), (LONGEST_TOKEN_DAYS, "One year")]
 
 
-class ProjectForm(forms.ModelForm[Project]):
+class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic class at run time
     """The settings of a project."""
 
     language = forms.ChoiceField(help_text="Of most articles. An article may say another one.")

@@ -29,7 +29,6 @@ accounts = [
 urlpatterns = [
     *accounts,
     path("", views.projects, name="projects"),
-    path("projects/new/", views.new_project, name="new_project"),
     path("projects/<slug:slug>/settings/", views.settings, name="settings"),
     path("projects/<slug:slug>/members/", views.members, name="members"),
     path("projects/<slug:slug>/members/<int:membership_id>/role/", views.role, name="member_role"),

@@ -1,26 +1,23 @@
 """Pages of projects, members, invitations and tokens."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from copy import copy
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from articles import actions
-from articles.access import Can, Refusal, Role, Scope, may, require
+from articles.access import Can, Refusal, Role, Scope, may
 from articles.accounts import get_invitation, remember_invitation, reset_path
 from articles.authentication import SignedInHttpRequest
-from articles.forms import InvitationForm, NewProjectForm, ProjectForm, RoleForm, TokenForm
+from articles.forms import InvitationForm, ProjectForm, RoleForm, TokenForm
 from articles.models import Project
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from articles.pages import form_page, project_for, sent, status_of, told_in, told_on_the_next_page
 
 
 @require_safe
@@ -34,31 +31,16 @@ def projects(request: SignedInHttpRequest) -> HttpResponse:
 
 @form_page
 @login_required
-def new_project(request: SignedInHttpRequest) -> HttpResponse:
-    """Start a project."""
-    if not actions.may_create_projects(request.user):
-        raise Refusal("forbidden", actions.WHO_MAY_CREATE, 403)
-    form = NewProjectForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with told_in(form):
-            project = actions.create_project(by=request.user, **form.cleaned_data)
-            messages.success(request, f"“{project.name}” is ready. Invite your colleagues, or add articles first.")
-            return redirect("members", project.slug)
-    return render(request, "articles/new_project.html", {"form": form}, status=_status(form))
-
-
-@form_page
-@login_required
 def settings(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     """Change a project."""
-    project = _project(request, slug, Can.MANAGE)
-    form = ProjectForm(request.POST or None, instance=_project(request, slug, Can.MANAGE))
-    if request.method == "POST" and form.is_valid():
+    project = project_for(request, slug, Can.MANAGE)
+    form = ProjectForm(sent(request), instance=copy(project))
+    if form.is_valid():
         with told_in(form):
             actions.change_project(project, by=request.user, **form.cleaned_data)
             messages.success(request, "The settings are saved.")
             return redirect("settings", slug)
-    return render(request, "articles/settings.html", {"project": project, "form": form}, status=_status(form))
+    return render(request, "articles/settings.html", {"project": project, "form": form}, status=status_of(form))
 
 
 @form_page
@@ -66,9 +48,9 @@ def settings(request: SignedInHttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def members(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     """Who is in a project. A manager invites: the link is in the answer to the POST and nowhere else."""
-    project = _project(request, slug, Can.SEE_MEMBERS)
-    form = InvitationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    project = project_for(request, slug, Can.SEE_MEMBERS)
+    form = InvitationForm(sent(request))
+    if form.is_valid():
         with told_in(form):
             wanted = form.cleaned_data
             _, secret = actions.invite(project, role=Role(wanted["role"]), note=wanted["note"], by=request.user)
@@ -81,7 +63,7 @@ def members(request: SignedInHttpRequest, slug: str) -> HttpResponse:
 @login_required
 def role(request: SignedInHttpRequest, slug: str, membership_id: int) -> HttpResponse:
     """Give a member another role."""
-    project = _project(request, slug, Can.MANAGE)
+    project = project_for(request, slug, Can.MANAGE)
     membership = get_object_or_404(project.memberships.select_related("user"), pk=membership_id, left_at=None)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -96,7 +78,7 @@ def role(request: SignedInHttpRequest, slug: str, membership_id: int) -> HttpRes
 @login_required
 def removal(request: SignedInHttpRequest, slug: str, membership_id: int) -> HttpResponse:
     """End a membership."""
-    project = _project(request, slug, Can.MANAGE)
+    project = project_for(request, slug, Can.MANAGE)
     membership = get_object_or_404(project.memberships.select_related("user"), pk=membership_id, left_at=None)
     with told_on_the_next_page(request):
         actions.remove_member(membership, by=request.user)
@@ -109,7 +91,7 @@ def removal(request: SignedInHttpRequest, slug: str, membership_id: int) -> Http
 @never_cache
 def password_link(request: SignedInHttpRequest, slug: str, membership_id: int) -> HttpResponse:
     """Make a link with which a member can choose a new password; shown once, to be passed on."""
-    project = _project(request, slug, Can.MANAGE)
+    project = project_for(request, slug, Can.MANAGE)
     membership = get_object_or_404(project.memberships.select_related("user", "project"), pk=membership_id)
     with told_on_the_next_page(request):
         user = actions.allow_new_password(membership, by=request.user)
@@ -122,7 +104,7 @@ def password_link(request: SignedInHttpRequest, slug: str, membership_id: int) -
 @login_required
 def invitation_revocation(request: SignedInHttpRequest, slug: str, invitation_id: int) -> HttpResponse:
     """Make an invitation link useless."""
-    project = _project(request, slug, Can.MANAGE)
+    project = project_for(request, slug, Can.MANAGE)
     invitation = get_object_or_404(project.invitations.select_related("project"), pk=invitation_id)
     actions.revoke_invitation(invitation, by=request.user)
     messages.success(request, "The invitation is revoked. Its link does not work any more.")
@@ -148,9 +130,9 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 def tokens(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     """One's own keys for scripts. A new one is in the answer to the POST and nowhere else."""
-    project = _project(request, slug, Can.READ)
-    form = TokenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    project = project_for(request, slug, Can.READ)
+    form = TokenForm(sent(request))
+    if form.is_valid():
         with told_in(form):
             wanted = form.cleaned_data
             token, secret = actions.create_token(
@@ -170,7 +152,7 @@ def tokens(request: SignedInHttpRequest, slug: str) -> HttpResponse:
 @login_required
 def token_revocation(request: SignedInHttpRequest, slug: str, token_id: int) -> HttpResponse:
     """End one of one's own tokens."""
-    project = _project(request, slug, Can.READ)
+    project = project_for(request, slug, Can.READ)
     token = get_object_or_404(request.user.tokens.filter(project=project), pk=token_id)
     actions.revoke_token(token, by=request.user)
     messages.success(request, "The token is revoked. Scripts that use it are refused from now on.")
@@ -181,34 +163,6 @@ def export_command(request: HttpRequest, project: Project, secret: str) -> str:
     """The command line that downloads everything labelled in a project."""
     address = request.build_absolute_uri(f"/api/v1/projects/{project.slug}/export/?as=jsonl")
     return f"curl --fail -H 'Authorization: Bearer {secret}' '{address}' -o {project.slug}.jsonl"
-
-
-@contextmanager
-def told_in(form: BaseForm) -> Iterator[None]:
-    """Show a refusal in the form it answers. What is about rights stays a page of its own."""
-    try:
-        yield
-    except Refusal as refusal:
-        if refusal.status in (403, 404):
-            raise
-        form.add_error(None, refusal.message)
-
-
-@contextmanager
-def told_on_the_next_page(request: HttpRequest) -> Iterator[None]:
-    """Show a refusal of a button as a message on the page one comes back to."""
-    try:
-        yield
-    except Refusal as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
-
-
-def _project(request: SignedInHttpRequest, slug: str, can: Can) -> Project:
-    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    require(request.user, can, project)
-    return project
 
 
 def _members(request: SignedInHttpRequest, project: Project, form: InvitationForm, **shown: str) -> HttpResponse:
@@ -225,7 +179,7 @@ def _members(request: SignedInHttpRequest, project: Project, form: InvitationFor
         "may_manage": may(request.user, Can.MANAGE, project),
         **shown,
     }
-    return render(request, "articles/members.html", context, status=_status(form))
+    return render(request, "articles/members.html", context, status=status_of(form))
 
 
 def _tokens(request: SignedInHttpRequest, project: Project, form: TokenForm, **shown: object) -> HttpResponse:
@@ -239,9 +193,4 @@ def _tokens(request: SignedInHttpRequest, project: Project, form: TokenForm, **s
         "ended": [one for one in own if one not in working],
         **shown,
     }
-    return render(request, "articles/tokens.html", context, status=_status(form))
-
-
-def _status(form: BaseForm) -> int:
-    """422 for a form that comes back with errors, 200 otherwise."""
-    return 422 if form.is_bound and form.errors else 200
+    return render(request, "articles/tokens.html", context, status=status_of(form))
