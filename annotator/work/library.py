@@ -1,0 +1,107 @@
+"""Which articles of a project are asked for. A reader finds by readings only what they may read."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from annotator.registry.models import Actor
+from annotator.work.models import AnnotationSet, AnnotationSetQuerySet, Span
+from articles.models import Article, ArticleQuerySet, Project, User
+
+HEAVY = ("text", "search", "paragraphs", "sentences", "metadata")
+COUNTED_UP_TO = 1000
+CHOICES_SHOWN = 300
+METADATA = ("outlet", "section", "language")
+
+
+def matching(project: Project, wanted: Mapping[str, Any], *, by: User) -> ArticleQuerySet:
+    """The articles of `project` that fit all of `wanted`; withdrawn ones only when asked for.
+
+    `wanted` may have outlet, section, language, published_after, published_before, q, actor, status,
+    annotator, unassigned, withdrawn. The last five but one look at readings, and only at those `by` may read:
+    in a blind project an editor can ask about nobody's work but their own.
+    """
+    articles = Article.objects.visible_to(by).filter(project=project, withdrawn_at__isnull=not wanted.get("withdrawn"))
+    articles = articles.filter(**{name: wanted[name] for name in METADATA if wanted.get(name)})
+    if after := wanted.get("published_after"):
+        articles = articles.filter(published_at__gte=after)
+    if before := wanted.get("published_before"):
+        articles = articles.filter(published_at__lt=before)
+    if words := wanted.get("q"):
+        articles = articles.filter(search=SearchQuery(words, config="simple", search_type="websearch"))
+    return _with_readings(articles, project, wanted, by)
+
+
+def in_lists(articles: ArticleQuerySet, *, by: User) -> ArticleQuerySet:
+    """Without what makes an article heavy, and with the human readings `by` may see as `readings`."""
+    readings = AnnotationSet.objects.visible_to(by).filter(kind=AnnotationSet.Kind.HUMAN)
+    readings = readings.with_code().select_related("owner").order_by("pk")
+    return articles.defer(*HEAVY).prefetch_related(Prefetch("sets", readings, to_attr="readings"))
+
+
+def count(articles: ArticleQuerySet) -> tuple[int, bool]:
+    """How many there are, and whether there are more than were counted: counting all would cost more than the page."""
+    found = articles.order_by()[: COUNTED_UP_TO + 1].count()
+    return min(found, COUNTED_UP_TO), found > COUNTED_UP_TO
+
+
+def choices(project: Project) -> dict[str, list[str]]:
+    """The outlets, sections and languages there are, in order: one jump through an index for each."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL_CHOICES, {"project": project.pk, "shown": CHOICES_SHOWN})
+        rows: Iterable[tuple[str, str]] = cursor.fetchall()
+    found: dict[str, list[str]] = {name: [] for name in METADATA}
+    for name, value in rows:
+        found[name].append(value)
+    return found
+
+
+def _with_readings(
+    articles: ArticleQuerySet, project: Project, wanted: Mapping[str, Any], by: User
+) -> ArticleQuerySet:
+    seen = AnnotationSet.objects.visible_to(by).filter(article=OuterRef("pk"))
+    human = seen.filter(kind=AnnotationSet.Kind.HUMAN)
+    if wanted.get("unassigned"):
+        articles = articles.filter(~Exists(human))
+    if wanted.get("status") or wanted.get("annotator"):
+        articles = articles.filter(Exists(_of_somebody(human, project, wanted)))
+    if actor := wanted.get("actor"):
+        actors = _actors(project, str(actor), by)
+        spans = Span.objects.filter(actor__in=actors, set__in=seen.values("pk"))
+        articles = articles.filter(Exists(spans))
+    return articles
+
+
+def _of_somebody(sets: AnnotationSetQuerySet, project: Project, wanted: Mapping[str, Any]) -> AnnotationSetQuerySet:
+    if status := wanted.get("status"):
+        sets = sets.in_status(status)
+    if code := wanted.get("annotator"):
+        sets = sets.filter(owner__memberships__project=project, owner__memberships__code=code)
+    return sets
+
+
+def _actors(project: Project, asked: str, by: User) -> Any:
+    """The actor with that UUID, or those with these words in a name, and whatever was merged into them."""
+    actors = Actor.objects.visible_to(by).filter(project=project)
+    try:
+        named = actors.filter(uuid=UUID(asked))
+    except ValueError:
+        named = actors.named(asked)
+    keys = list(named.values_list("pk", flat=True))
+    return actors.filter(Q(pk__in=keys) | Q(merged_into__in=keys)).values("pk")
+
+
+_CHOICES = """
+(WITH RECURSIVE found(value) AS (
+  (SELECT {column} FROM articles_article WHERE project_id = %(project)s AND {column} > '' ORDER BY {column} LIMIT 1)
+  UNION ALL
+  SELECT (SELECT {column} FROM articles_article WHERE project_id = %(project)s AND {column} > found.value
+          ORDER BY {column} LIMIT 1)
+  FROM found WHERE found.value IS NOT NULL
+) SELECT '{column}', value FROM found WHERE value IS NOT NULL LIMIT %(shown)s)
+"""
+_ALL_CHOICES = " UNION ALL ".join(_CHOICES.format(column=column) for column in METADATA)
