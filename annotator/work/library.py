@@ -21,9 +21,9 @@ METADATA = ("outlet", "section", "language")
 def matching(project: Project, wanted: Mapping[str, Any], *, by: User) -> ArticleQuerySet:
     """The articles of `project` that fit all of `wanted`; withdrawn ones only when asked for.
 
-    `wanted` may have outlet, section, language, published_after, published_before, q, actor, status,
-    annotator, unassigned, withdrawn. The last five but one look at readings, and only at those `by` may read:
-    in a blind project an editor can ask about nobody's work but their own.
+    About the article: outlet, section, language, published_after, published_before, q, withdrawn.
+    About its readings, and only those `by` may read: status, annotator, unassigned, actor. In a blind project
+    an editor can so ask about nobody's work but their own.
     """
     articles = Article.objects.visible_to(by).filter(project=project, withdrawn_at__isnull=not wanted.get("withdrawn"))
     articles = articles.filter(**{name: wanted[name] for name in METADATA if wanted.get(name)})
@@ -91,7 +91,7 @@ def _actors(project: Project, asked: str, by: User) -> Any:
         named = actors.filter(uuid=UUID(asked))
     except ValueError:
         named = actors.named(asked)
-    keys = list(named.values_list("pk", flat=True))
+    keys = named.values("pk")
     return actors.filter(Q(pk__in=keys) | Q(merged_into__in=keys)).values("pk")
 
 

@@ -1,6 +1,6 @@
 """What an editor has to do, in which order, and what comes next."""
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 
 from annotator.work.library import HEAVY
 from annotator.work.models import AnnotationSet, AnnotationSetQuerySet
@@ -43,7 +43,7 @@ def next_set(project: Project, *, by: User, leaving: int | None = None) -> Annot
 def next_open(project: Project, *, by: User) -> Article | None:
     """The article to take when nothing is assigned: where others' work may be seen, one that nobody has."""
     articles = open_articles(project, by=by).order_by("pk")
-    taken = AnnotationSet.objects.visible_to(by).filter(Q(kind=AnnotationSet.Kind.HUMAN), article=OuterRef("pk"))
+    taken = AnnotationSet.objects.visible_to(by).filter(kind=AnnotationSet.Kind.HUMAN, article=OuterRef("pk"))
     return articles.filter(~Exists(taken)).first() or articles.first()
 
 
