@@ -9,7 +9,7 @@ from annotator.work import statements
 from annotator.work.judging import Known, Question
 from annotator.work.models import AnnotationSet
 from annotator.work.operations import Command, Json, PutActor, PutAttribution, PutSpan
-from annotator.work.records import WHOLE_SET
+from annotator.work.records import NAMES, WHOLE_SET
 from articles.access import Can, Role, allows, forbidden, may, not_found, require_scope
 from articles.models import User
 
@@ -20,6 +20,14 @@ def records(set_id: int) -> tuple[dict[str, Json], dict[str, Json]]:
         cursor.execute(WHOLE_SET, {"set": set_id})
         spans, attributions = cursor.fetchone()
     return {span["id"]: span for span in spans}, {attribution["id"]: attribution for attribution in attributions}
+
+
+def names(set_id: int) -> tuple[Json, Json]:
+    """The actors and the topics a set's spans are linked to, by the id in the span; merged ones renamed."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES, {"set": set_id})
+        actors, topics = cursor.fetchone()
+    return actors, topics
 
 
 def may_write(annotation_set: AnnotationSet, by: User) -> bool:

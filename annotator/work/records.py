@@ -19,3 +19,11 @@ WHOLE_SET = f"""SELECT
     LEFT JOIN annotator_topic topic ON topic.id = s.topic_id WHERE s.set_id = %(set)s) AS spans,
   (SELECT coalesce(json_agg({ATTRIBUTION_JSON} ORDER BY a.id), '[]')
     FROM annotator_attribution a WHERE a.set_id = %(set)s) AS attributions"""
+
+NAMES = """SELECT
+  (SELECT coalesce(json_object_agg(actor.uuid, json_build_object('name', final.name, 'kind', final.kind)), '{}')
+    FROM annotator_actor actor JOIN annotator_actor final ON final.id = coalesce(actor.merged_into_id, actor.id)
+    WHERE actor.id IN (SELECT actor_id FROM annotator_span WHERE set_id = %(set)s)) AS actors,
+  (SELECT coalesce(json_object_agg(topic.uuid, json_build_object('name', final.name, 'code', final.code)), '{}')
+    FROM annotator_topic topic JOIN annotator_topic final ON final.id = coalesce(topic.merged_into_id, topic.id)
+    WHERE topic.id IN (SELECT topic_id FROM annotator_span WHERE set_id = %(set)s)) AS topics"""
