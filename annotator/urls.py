@@ -1,9 +1,16 @@
+"""Every room's pages under the root, every room's API under /api/v1/."""
+
 from django.urls import include, path
 
 from annotator.runtime.health import healthz
+from annotator.scheme import urls as scheme
+from annotator.work import urls as work
+from articles import urls as articles
+
+ROOMS = [articles, scheme, work]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("", include("articles.urls")),
-    path("", include("annotator.scheme.urls")),
+    *(path("", include(room.urlpatterns)) for room in ROOMS),
+    *(path("api/v1/", include(getattr(room, "api_patterns", []))) for room in ROOMS),
 ]

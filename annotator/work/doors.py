@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from annotator.work import actions, operations
 from annotator.work.models import AnnotationSet, Change
 from annotator.work.states import rights
-from articles.access import Refusal, not_found
+from articles.access import Can, Refusal, not_found, require_scope
 from articles.authentication import caller
 from articles.models import Membership, User
 from articles.problems import as_json, problem
@@ -55,9 +55,15 @@ def submission(request: HttpRequest, set_id: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, set_id: int, by: User) -> HttpResponse:
+    require_scope(by, Can.ANNOTATE)
     if int(request.META.get("CONTENT_LENGTH") or 0) > operations.MAX_BYTES:
         raise Refusal("too_large", "A batch has at most 1 MB; send it in several.", 413)
-    saved = actions.save(set_id, command=operations.read(request.body), by=by)
+    try:
+        command = operations.read(request.body)
+    except Refusal:
+        _visible(set_id, by)  # who may not see the set is not told what was wrong with the body
+        raise
+    saved = actions.save(set_id, command=command, by=by)
     return as_json({"revision": saved.revision, "missed": saved.missed})
 
 

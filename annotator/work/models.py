@@ -13,7 +13,6 @@ from annotator.work.fields import FragmentsField, TransactionIdField
 from articles.access import GRANTS, Can, Role
 from articles.models import Article, Membership, Project, Upload, User
 
-
 STATUSES = {
     "assigned": Q(started_at=None, submitted_at=None, locked_at=None),
     "started": Q(started_at__isnull=False, submitted_at=None, locked_at=None),

@@ -126,7 +126,8 @@ def read(body: bytes) -> Command:
 
 
 def _operation(n: int, given: Any) -> Operation:
-    kind: Any = Delete if "delete" in given else Dismiss if "dismiss" in given else Put
+    names = given if isinstance(given, dict) else {}
+    kind: Any = Delete if "delete" in names else Dismiss if "dismiss" in names else Put
     try:
         operation: Operation = msgspec.convert(given, kind)
         if b"\\u0000" in msgspec.json.encode(operation).replace(rb"\\", b""):  # an escaped backslash is no escape
