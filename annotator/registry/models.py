@@ -1,18 +1,30 @@
-"""Who and what is talked about, across all articles of a project."""
+"""Who and what is talked about, across all articles of a project.
+
+Merging keeps both rows: the merged one points at the one that stays, and spans keep pointing at the merged one.
+Chains are always flat, so `coalesce(merged_into_id, id)` is who a row stands for, in Python and in SQL.
+"""
 
 import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article, Project, User
+
+RESOLVED = Coalesce("merged_into_id", "id")
+"""The key of the row that a row stands for. From a span: `Coalesce("actor__merged_into_id", "actor_id")`."""
 
 
 class ActorQuerySet(models.QuerySet["Actor"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(project__in=Project.objects.visible_to(user))
+
+    def current(self) -> Self:
+        """Not merged away."""
+        return self.filter(merged_into=None)
 
     def named(self, words: str) -> Self:
         """Actors whose name or an alias contains `words`, whatever the case."""
@@ -20,9 +32,40 @@ class ActorQuerySet(models.QuerySet["Actor"]):
             Q(name__icontains=words) | Q(pk__in=Alias.objects.filter(name__icontains=words).values("actor"))
         )
 
+    def ranked(self, words: str) -> Self:
+        """`named(words)` with `rank`: the same name is 0, then the same alias, beginnings, and the rest."""
+        aliases = Alias.objects.filter(actor=OuterRef("pk"))
+        return self.named(words).annotate(
+            rank=Case(
+                When(name__iexact=words, then=Value(0)),
+                When(Exists(aliases.filter(name__iexact=words)), then=Value(1)),
+                When(name__istartswith=words, then=Value(2)),
+                When(Exists(aliases.filter(name__istartswith=words)), then=Value(3)),
+                default=Value(4),
+            )
+        )
+
     def choosable_in(self, article: Article | None) -> Self:
         """What may be linked: not merged away; unnamed sources only in the article they belong to."""
-        return self.filter(merged_into=None).filter(Q(article=None) | Q(article=article))
+        return self.current().filter(Q(article=None) | Q(article=article))
+
+    def by_use(self, article: Article, user: User) -> Self:
+        """With `unused`: 0 for whom `user` has tagged in this article already, else 1. Others' readings stay blind."""
+        used = Actor.objects.filter(spans__set__article=article, spans__set__owner=user.pk).values(key=RESOLVED)
+        return self.annotate(unused=Case(When(pk__in=used, then=Value(0)), default=Value(1)))
+
+    def standing_for(self, actors: list["Actor"]) -> Self:
+        """These actors and all that were merged into them."""
+        keys = [actor.pk for actor in actors]
+        return self.filter(Q(pk__in=keys) | Q(merged_into__in=keys))
+
+    def mentions(self, actors: list["Actor"]) -> dict[int, int]:
+        """How often each of these was tagged, in all readings, under its own name and merged ones. One query."""
+        rows = self.standing_for(actors).annotate(key=RESOLVED, times=Count("spans")).values_list("key", "times")
+        counts = dict.fromkeys((actor.pk for actor in actors), 0)
+        for key, times in rows:
+            counts[key] += times
+        return counts
 
 
 class Actor(models.Model):
@@ -53,6 +96,11 @@ class Actor(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["project", "uuid"], name="actor_uuid_once"),
+            models.UniqueConstraint(
+                fields=["project", "wikidata_qid"],
+                condition=~Q(wikidata_qid="") & Q(merged_into=None),
+                name="actor_wikidata_once",
+            ),
             models.CheckConstraint(condition=Q(article=None) | Q(kind="anonymous"), name="actor_of_article_anonymous"),
             models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="actor_not_merged_into_itself"),
         ]
@@ -93,6 +141,40 @@ class Affiliation(models.Model):
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(project__in=Project.objects.visible_to(user))
+
+    def current(self) -> Self:
+        """Not merged away."""
+        return self.filter(merged_into=None)
+
+    def named(self, words: str) -> Self:
+        """Topics that contain `words` in their name, code or definition, or that took in one of that name."""
+        merged = Topic.objects.filter(name__icontains=words).exclude(merged_into=None)
+        return self.filter(
+            Q(name__icontains=words)
+            | Q(code__istartswith=words)
+            | Q(definition__icontains=words)
+            | Q(pk__in=merged.values("merged_into"))
+        )
+
+    def ranked(self, words: str) -> Self:
+        """`named(words)` with `rank`: the same name or code is 0, then beginnings, then the rest."""
+        return self.named(words).annotate(
+            rank=Case(
+                When(Q(name__iexact=words) | Q(code__iexact=words), then=Value(0)),
+                When(Q(name__istartswith=words) | Q(code__istartswith=words), then=Value(1)),
+                When(name__icontains=words, then=Value(2)),
+                default=Value(3),
+            )
+        )
+
+    def by_use(self, article: Article, user: User) -> Self:
+        """With `unused`: 0 for what `user` has claims about in this article already, else 1."""
+        used = Topic.objects.filter(spans__set__article=article, spans__set__owner=user.pk).values(key=RESOLVED)
+        return self.annotate(unused=Case(When(pk__in=used, then=Value(0)), default=Value(1)))
+
+    def standing_for(self, topic: "Topic") -> Self:
+        """This topic and all that were merged into it."""
+        return self.filter(Q(pk=topic.pk) | Q(merged_into=topic.pk))
 
 
 class Topic(models.Model):

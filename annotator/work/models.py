@@ -119,6 +119,12 @@ class AnnotationSet(models.Model):
         return "started" if self.started_at else "assigned"
 
 
+class SpanQuerySet(models.QuerySet["Span"]):
+    def visible_to(self, user: User) -> Self:
+        """Spans of the readings `user` may read."""
+        return self.filter(set__in=AnnotationSet.objects.visible_to(user))
+
+
 class Span(models.Model):
     """One stretch of text, possibly in pieces: half-open code points of the article's text, one quote a piece."""
 
@@ -140,6 +146,8 @@ class Span(models.Model):
     values = models.JSONField(default=dict)
     score = models.FloatField(null=True, blank=True)
     taken_from = models.JSONField(null=True, blank=True)
+
+    objects = SpanQuerySet.as_manager()
 
     class Meta:
         constraints = [
