@@ -16,7 +16,7 @@ ROLE_CHOICES = [
     (Role.RESEARCHER, "Researcher: reads what is submitted and downloads it"),
     (Role.MANAGER, "Manager: runs the project and its members"),
 ]
-SCOPE_CHOICES = [(Scope.READ, "Read: download articles and spans"), (Scope.WRITE, "Write: also add articles and tag")]
+SCOPE_CHOICES = [(Scope.READ, "Read"), (Scope.WRITE, "Read and write")]
 DAYS_CHOICES = [(7, "7 days"), (30, "30 days"), (TOKEN_DAYS, "90 days"), (LONGEST_TOKEN_DAYS, "One year")]
 
 
@@ -55,6 +55,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic c
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known: dict[str, str] = {code: str(name) for code, name in LANGUAGES}
+        self.initial.setdefault("language", self.instance.language)
         known.setdefault(self.instance.language, self.instance.language)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
@@ -96,5 +97,5 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label="What it is for", max_length=100, required=False, help_text="Such as “weekly download, lab server”."
     )
-    scope = forms.ChoiceField(choices=SCOPE_CHOICES)
+    scope = forms.ChoiceField(choices=SCOPE_CHOICES, help_text="Reading is downloading. Writing is adding and tagging.")
     days = forms.TypedChoiceField(label="Works for", choices=DAYS_CHOICES, coerce=int, initial=TOKEN_DAYS)
