@@ -83,7 +83,8 @@ def removal(request: SignedInHttpRequest, slug: str, membership_id: int) -> Http
     with told_on_the_next_page(request):
         actions.remove_member(membership, by=request.user)
         messages.success(request, f"{membership.user.username} is no longer a member. What they tagged is kept.")
-    return redirect("projects" if membership.user_id == request.user.pk and membership.left_at else "members", slug)
+    gone = membership.left_at is not None and membership.user_id == request.user.pk
+    return redirect("projects") if gone else redirect("members", slug)
 
 
 @require_POST
