@@ -1,0 +1,37 @@
+// @ts-check
+/** Margin cards: WHO · cue → WHAT, nested ones indented below the one they are part of. */
+/** @import { Attribution } from "./types.js" */
+/** @import { Store } from "./store.js" */
+import { nested } from "./derive.js";
+import { element } from "./element.js";
+
+/** Cards of a paragraph as plain values, so that an unchanged list is not drawn again.
+ * @param {Store} store @param {number} index */
+export function cardsOf(store, index) {
+  return nested(store, store.cards[index]).flatMap(({ id, depth }) => {
+    const attribution = store.attributions.get(id);
+    return attribution ? { id, depth: Math.min(depth, 3), ...sentenceOf(store, attribution) } : [];
+  });
+}
+
+/** @param {Store} store @param {Attribution} attribution */
+export function sentenceOf(store, attribution) {
+  const words = (/** @type {string[]} */ ids) =>
+    ids.flatMap((id) => store.spans.get(id) ?? []).map((span) => store.quote(span.fragments)).join(" + ");
+  const who = words(attribution.source);
+  const actors = attribution.source.map((id) => store.actors.get(store.spans.get(id)?.actor ?? "")?.name ?? "");
+  const named = actors.filter((name) => name && !who.includes(name)).join(" + ");
+  const missing = attribution.implicit_source ? "implied source" : "no source";
+  return { who: who || missing, known: who !== "", named, cue: words(attribution.cue), what: words(attribution.content) };
+}
+
+/** @param {ReturnType<typeof cardsOf>[number]} card */
+export function cardElement(card) {
+  const { id, depth, who, known, named, cue, what } = card;
+  const button = element("button", { class: `card depth-${depth}`, type: "button", "data-attribution": id });
+  button.append(element("span", { class: known ? "who" : "who missing" }, who));
+  if (named) button.append(" ", element("span", { class: "named" }, `(${named})`));
+  button.append(" ", element("span", { class: cue ? "says" : "says missing" }, cue || "no cue"), element("span", { class: "arrow", "aria-hidden": "true" }, " → "));
+  button.append(element("span", { class: what ? "what" : "what missing", dir: "auto" }, what || "no content"));
+  return button;
+}

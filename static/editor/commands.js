@@ -1,0 +1,152 @@
+// @ts-check
+/** What an editor can do to the records. Each command is one batch and one undo step. */
+/** @import { Attribution, Fragment, Kind, Operation, Role, Span, Value } from "./types.js" */
+/** @import { Editor } from "./editor.js" */
+import { membersOf, ROLES } from "./store.js";
+import { joinFragments } from "./offsets.js";
+import { uuid7 } from "./uuid.js";
+
+/** @param {Kind} kind @param {Fragment[]} fragments @returns {{put: "span"} & Span} */
+export function newSpan(kind, fragments) {
+  return { put: "span", id: uuid7(), kind, fragments: joinFragments(fragments), actor: null, topic: null, values: {}, from: null };
+}
+
+/** @param {Partial<Attribution>} parts @returns {{put: "attribution"} & Attribution} */
+export function newAttribution(parts) {
+  const empty = { source: [], cue: [], content: [], addressee: [], supplement: [] };
+  return { put: "attribution", id: uuid7(), ...empty, implicit_source: false, values: {}, note: "", from: null, ...parts };
+}
+
+/** Label the chosen words; without a choice, the active span changes its kind, or a claim is made over it.
+ * @param {Editor} editor @param {Kind} kind @param {boolean} [exact] */
+export function mark(editor, kind, exact = false) {
+  const fragment = editor.chosen(exact);
+  const active = editor.store.spans.get(editor.active.span ?? "");
+  if (!fragment && !active) {
+    editor.say(`Select the words first, then choose ${kind}.`);
+    return false;
+  }
+  if (!fragment && active) return change(editor, active, kind);
+  const span = newSpan(kind, fragment ? [fragment] : []);
+  put(editor, span);
+  return true;
+}
+
+/** @param {Editor} editor @param {Span} active @param {Kind} kind */
+function change(editor, active, kind) {
+  if (active.kind === kind) return false;
+  const used = editor.store.using(active.id).length > 0;
+  if (used) put(editor, newSpan(kind, active.fragments)); // its role needs its kind, so the new one is a span of its own
+  else put(editor, { put: "span", ...active, kind, actor: null, topic: null, values: {} });
+  return true;
+}
+
+/** @param {Editor} editor @param {{put: "span"} & Span} span */
+function put(editor, span) {
+  editor.clearSelection();
+  editor.active = { span: null, attribution: null }; // drawn once, with the new span open
+  editor.commit([span]);
+  editor.activate({ span: span.id });
+  editor.say(`${span.kind}: ${editor.store.quote(span.fragments)}`);
+}
+
+/** Delete what is active. A span goes out of its attributions, and one left empty goes, too. @param {Editor} editor */
+export function remove(editor) {
+  const { span, attribution } = editor.active;
+  if (!span && !attribution) return false;
+  const what = span ? (editor.store.spans.get(span)?.kind ?? "span") : "attribution";
+  const operations = span ? [/** @type {Operation} */ ({ delete: "span", id: span })] : dissolve(editor, attribution ?? "");
+  editor.activate({});
+  editor.commit(operations);
+  editor.say(`${what} deleted`);
+  return true;
+}
+
+/** An attribution goes with those of its parts that nothing else needs; actors and claims stay.
+ * @param {Editor} editor @param {string} id @returns {Operation[]} */
+function dissolve(editor, id) {
+  const attribution = editor.store.attributions.get(id);
+  const orphans = [...new Set(attribution ? membersOf(attribution) : [])].filter((member) => {
+    const span = editor.store.spans.get(member);
+    return span && span.kind !== "actor" && editor.store.using(member).length === 1;
+  });
+  return [{ delete: "attribution", id }, ...orphans.map((orphan) => /** @type {Operation} */ ({ delete: "span", id: orphan }))];
+}
+
+/** Take a span out of one role; a part that is not an actor and has no other role is deleted.
+ * @param {Editor} editor @param {string} id @param {Role} role @param {string} span */
+export function detach(editor, id, role, span) {
+  const attribution = editor.store.attributions.get(id);
+  if (!attribution) return;
+  const left = { ...attribution, [role]: attribution[role].filter((member) => member !== span) };
+  const lonely = !ROLES.some((other) => left[other].includes(span)) && editor.store.using(span).length === 1;
+  const goes = lonely && editor.store.spans.get(span)?.kind !== "actor";
+  /** @type {Operation[]} */
+  const operations = [membersOf(left).length ? { put: "attribution", ...left } : { delete: "attribution", id }];
+  if (goes) operations.push({ delete: "span", id: span });
+  editor.commit(operations);
+}
+
+/** @param {Editor} editor @param {Partial<Span>} change */
+export function changeSpan(editor, change) {
+  const span = editor.store.spans.get(editor.active.span ?? "");
+  if (span) editor.commit([{ put: "span", ...span, ...change }]);
+}
+
+/** @param {Editor} editor @param {string} id @param {Partial<Attribution>} change */
+export function changeAttribution(editor, id, change) {
+  const attribution = editor.store.attributions.get(id);
+  if (attribution) editor.commit([{ put: "attribution", ...attribution, ...change }]);
+}
+
+/** A further piece for a span: discontinuous content. @param {Editor} editor @param {string} id @param {Fragment} fragment */
+export function addPiece(editor, id, fragment) {
+  const span = editor.store.spans.get(id);
+  if (!span) return;
+  editor.clearSelection();
+  editor.commit([{ put: "span", ...span, fragments: joinFragments([...span.fragments, fragment]) }]);
+  editor.say(`${span.kind}: ${editor.store.quote([...span.fragments, fragment])}`);
+}
+
+/** @param {Editor} editor @param {string} id @param {number} nth */
+export function removePiece(editor, id, nth) {
+  const span = editor.store.spans.get(id);
+  if (span && span.fragments.length > 1) editor.commit([{ put: "span", ...span, fragments: span.fragments.filter((_, n) => n !== nth) }]);
+}
+
+/** Move one end of the active span by a word. @param {Editor} editor @param {"start" | "end"} edge @param {1 | -1} by */
+export function nudge(editor, edge, by) {
+  const { page, store } = editor;
+  const span = store.spans.get(editor.active.span ?? "");
+  if (!span) return false;
+  const nth = edge === "end" ? span.fragments.length - 1 : 0;
+  const side = edge === "end" ? 1 : 0;
+  const at = span.fragments[nth][side];
+  const index = page.indexAt(edge === "end" ? at - 1 : at);
+  const words = page.wordsOf(index);
+  const inside = at - page.paragraphs[index][0];
+  const stops = edge === "end" ? words.ends : words.starts;
+  const next = by > 0 ? stops.find((stop) => stop > inside) : stops.findLast((stop) => stop < inside);
+  if (next === undefined) return false;
+  const fragments = span.fragments.map((fragment) => /** @type {Fragment} */ ([...fragment]));
+  fragments[nth][side] = page.paragraphs[index][0] + next;
+  if (fragments[nth][0] >= fragments[nth][1]) return false;
+  editor.commit([{ put: "span", ...span, fragments: joinFragments(fragments) }]);
+  return true;
+}
+
+/** @param {Editor} editor @param {"undo" | "redo"} which */
+export function reverse(editor, which) {
+  if (!editor.write) return false;
+  const outcome = editor.journal[which]();
+  if (outcome === "nothing") editor.say(`Nothing to ${which}.`);
+  else if (outcome === "changed") editor.say(`Someone else has changed this since, so it was left as it is.`);
+  else editor.say(which === "undo" ? "Undone." : "Done again.");
+  return true;
+}
+
+/** @param {Record<string, Value>} values @param {string} name @param {Value | undefined} value */
+export function withValue(values, name, value) {
+  const { [name]: _, ...rest } = values;
+  return value === undefined || value === "" ? rest : { ...rest, [name]: value };
+}

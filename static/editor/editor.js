@@ -1,0 +1,113 @@
+// @ts-check
+/** The editor: what is active, and the way from a command to the store, the page and the server. */
+/** @import { Active, Fragment, Operation, PageState } from "./types.js" */
+/** @import { Page } from "./page.js" */
+/** @import { Store } from "./store.js" */
+/** @import { Commit } from "./journal.js" */
+import { addPiece } from "./commands.js";
+import { Detail } from "./detail.js";
+import { Flow } from "./flow.js";
+import { Journal } from "./journal.js";
+import { Light } from "./light.js";
+import { trimmed } from "./offsets.js";
+import { View } from "./view.js";
+
+export class Editor {
+  /** @param {Page} page @param {Store} store @param {PageState} state @param {(commit: Commit) => void} onCommit */
+  constructor(page, store, state, onCommit) {
+    this.page = page;
+    this.store = store;
+    this.state = state;
+    this.write = state.can.write && page.whole;
+    this.view = new View(page, store);
+    this.light = new Light(page, store);
+    this.journal = new Journal(store, (commit) => {
+      this.changed(commit.dirty);
+      onCommit(commit);
+    });
+    this.flow = new Flow(this);
+    this.detail = new Detail(this);
+    /** @type {Active} */
+    this.active = { span: null, attribution: null };
+    /** the last selection that asked for exact characters @type {Fragment | null} */
+    this.exact = null;
+    /** the selection when a button was pressed, which a touch would clear @type {Fragment | null} */
+    this.held = null;
+    /** where the keyboard stands @type {number} */
+    this.caret = page.paragraphs[0]?.[0] ?? 0;
+    this.sentences = pairs(state.sentences).map(([start, end]) => trimmedTo(page, start, end));
+    this.live = document.getElementById("live");
+    this.view.beforePaint = () => this.detail.place();
+  }
+
+  /** @param {Operation[]} operations */
+  commit(operations) {
+    if (this.write) this.journal.commit(operations);
+  }
+
+  /** Draw what has changed, whoever changed it. @param {Iterable<number>} dirty */
+  changed(dirty) {
+    this.view.redraw(dirty);
+    const { span, attribution } = this.active;
+    if ((span && !this.store.spans.has(span)) || (attribution && !this.store.attributions.has(attribution))) this.activate({});
+    else if (span || attribution) this.activate(this.active);
+    this.flow.refresh();
+  }
+
+  /** The words chosen for a command: whole words, unless exact characters were asked for. @returns {Fragment | null} */
+  chosen(exact = false) {
+    const chosen = this.page.selection() ?? this.held;
+    if (!chosen) return null;
+    const same = this.exact?.[0] === chosen[0] && this.exact[1] === chosen[1];
+    const [start, end] = this.page.snap(chosen, exact || same);
+    return end > start ? [start, end] : null;
+  }
+
+  /** A further piece of what was picked last, or of the active span. @param {Fragment} fragment */
+  addPiece(fragment) {
+    if (this.flow.last) this.flow.more(fragment);
+    else if (this.active.span) addPiece(this, this.active.span, fragment);
+  }
+
+  clearSelection() {
+    this.held = this.exact = null;
+    getSelection()?.removeAllRanges();
+  }
+
+  /** @param {Partial<Active>} active */
+  activate({ span = null, attribution = null }) {
+    this.active = { span, attribution };
+    const found = span ? this.store.spans.get(span) : undefined;
+    if (found) this.caret = found.fragments[found.fragments.length - 1][1];
+    this.light.show({ attribution, span, dim: !!attribution, again: true });
+    this.detail.show();
+    document.dispatchEvent(new CustomEvent("editor:active"));
+  }
+
+  /** Announced to screen readers and shown for a moment. @param {string} text */
+  say(text) {
+    if (this.live) this.live.textContent = text;
+  }
+
+  focus() {
+    this.page.root.focus({ preventScroll: true });
+  }
+
+  /** Bring a span or an attribution into view and open it. @param {Partial<Active>} target */
+  goTo(target) {
+    const attribution = target.attribution ? this.store.attributions.get(target.attribution) : undefined;
+    const start = target.span ? this.store.spans.get(target.span)?.fragments[0][0] : attribution && this.store.startOf(attribution);
+    this.activate(target);
+    if (start === undefined || start === Infinity) return;
+    this.view.rows[this.store.paragraphAt(start)].scrollIntoView({ block: "center" });
+    this.focus();
+  }
+}
+
+/** @param {number[]} flat @returns {Fragment[]} */
+function pairs(flat) {
+  return Array.from({ length: flat.length >> 1 }, (_, n) => [flat[2 * n], flat[2 * n + 1]]);
+}
+
+/** @param {Page} page @param {number} start @param {number} end in code points @returns {Fragment} */
+const trimmedTo = (page, start, end) => trimmed(page.text, page.map.toUnits(start), page.map.toUnits(end));

@@ -1,0 +1,73 @@
+// @ts-check
+/** Never lose work: every batch is in IndexedDB before it is sent, and leaves only after the server's answer.
+ * It holds operations without quotes, so no words of an article stay on the device. */
+/** @import { Batch } from "./types.js" */
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+function answer(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+export class Outbox {
+  /** @param {number} user @param {number} set */
+  constructor(user, set) {
+    this.place = [user, set];
+    /** @type {IDBDatabase | null} */
+    this.database = null;
+  }
+
+  /** Open the store; false when this browser keeps nothing (private window, storage switched off). */
+  async open() {
+    try {
+      const request = indexedDB.open("ascribe", 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("outbox", { keyPath: "batch" }).createIndex("place", ["user", "set"]);
+      };
+      this.database = await answer(request);
+      this.database.onversionchange = () => this.database?.close();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What was made here and never confirmed, oldest first. @returns {Promise<Batch[]>} */
+  async left() {
+    if (!this.database) return [];
+    const store = this.database.transaction("outbox").objectStore("outbox");
+    /** @type {Batch[]} */
+    const batches = await answer(store.index("place").getAll(this.place));
+    return batches.sort((x, y) => (x.batch < y.batch ? -1 : 1));
+  }
+
+  /** Resolves when the batch is safe on this device: strict durability waits for the disk. @param {Batch} batch */
+  keep(batch) {
+    return this.#write((store) => store.put(batch));
+  }
+
+  /** @param {string} batch */
+  drop(batch) {
+    return this.#write((store) => store.delete(batch));
+  }
+
+  /** False when another tab has sent it meanwhile. @param {string} batch */
+  async has(batch) {
+    if (!this.database) return true;
+    return (await answer(this.database.transaction("outbox").objectStore("outbox").count(batch))) > 0;
+  }
+
+  /** @param {(store: IDBObjectStore) => void} write @returns {Promise<void>} */
+  #write(write) {
+    return new Promise((resolve, reject) => {
+      if (!this.database) throw new Error("This browser keeps nothing on the device.");
+      const transaction = this.database.transaction("outbox", "readwrite", { durability: "strict" });
+      transaction.oncomplete = () => resolve();
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+      write(transaction.objectStore("outbox"));
+      transaction.commit();
+    });
+  }
+}

@@ -1,0 +1,134 @@
+// @ts-check
+/** Rows of the article: first screen at once, the rest in idle slices; cards beside the line where they begin. */
+/** @import { Page } from "./page.js" */
+/** @import { Store } from "./store.js" */
+import { cardElement, cardsOf } from "./cards.js";
+import { drawParagraph } from "./draw.js";
+import { element } from "./element.js";
+
+const FIRST_SCREEN = 5000; // characters
+
+export class View {
+  /** @param {Page} page @param {Store} store */
+  constructor(page, store) {
+    this.page = page;
+    this.store = store;
+    /** @type {HTMLElement[]} */
+    this.rows = page.blocks.map((block) => /** @type {HTMLElement} */ (block.parentElement));
+    /** @type {(HTMLElement | undefined)[]} */
+    this.asides = [];
+    /** @type {string[]} */
+    this.drawnCards = [];
+    /** @type {boolean[]} */
+    this.drawn = [];
+    /** @type {Set<number>} */
+    this.unaligned = new Set();
+    /** called before a frame is painted, first to read the layout, then to write @type {(() => (() => void) | undefined) | null} */
+    this.beforePaint = null;
+    this.frame = 0;
+  }
+
+  /** Resolves when everything is drawn. */
+  async drawAll() {
+    let index = 0;
+    for (let characters = 0; index < this.rows.length && characters < FIRST_SCREEN; index++) {
+      characters += this.page.blocks[index].textContent?.length ?? 0;
+      this.draw(index);
+    }
+    while (index < this.rows.length) {
+      const enough = await idle();
+      while (index < this.rows.length && !enough()) {
+        if (!this.drawn[index]) this.draw(index);
+        index += 1;
+      }
+    }
+  }
+
+  /** @param {Iterable<number>} indexes */
+  redraw(indexes) {
+    for (const index of indexes) this.draw(index);
+  }
+
+  /** @param {number} index */
+  draw(index) {
+    this.drawn[index] = true;
+    drawParagraph(this.store, index, this.page.blocks[index]);
+    if (this.store.cards[index].size || this.asides[index]) this.#drawCards(index);
+  }
+
+  /** @param {number} index */
+  #drawCards(index) {
+    const cards = cardsOf(this.store, index);
+    const key = JSON.stringify(cards);
+    if (key === (this.drawnCards[index] ?? "[]")) return;
+    this.drawnCards[index] = key;
+    const aside = this.asides[index] ?? this.#aside(index);
+    aside.replaceChildren(...cards.map(cardElement));
+    this.rows[index].classList.toggle("noted", cards.length > 0);
+    this.unaligned.add(index);
+    this.arrange();
+  }
+
+  /** @param {number} index */
+  #aside(index) {
+    const aside = element("aside", { "aria-label": `Attributions in paragraph ${index + 1}` });
+    this.page.blocks[index].after(aside);
+    this.asides[index] = aside;
+    return aside;
+  }
+
+  /** Align cards once before the next frame: all reads first, then all writes. */
+  arrange() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      const narrow = matchMedia("(max-width: 900px)").matches;
+      /** @type {[HTMLElement, number][]} */
+      const writes = [];
+      if (!narrow) for (const index of this.unaligned) this.#measure(index, writes);
+      this.unaligned.clear();
+      const write = this.beforePaint?.();
+      for (const [card, margin] of writes) card.style.marginTop = `${margin}px`;
+      write?.();
+    });
+  }
+
+  /** @param {number} index @param {[HTMLElement, number][]} writes */
+  #measure(index, writes) {
+    const top = this.rows[index].getBoundingClientRect().top;
+    let below = 0;
+    for (const card of /** @type {HTMLElement[]} */ ([...(this.asides[index]?.children ?? [])])) {
+      const attribution = this.store.attributions.get(card.dataset.attribution ?? "");
+      const start = attribution ? this.store.startOf(attribution) : Infinity;
+      const margin = Math.max(0, (start === Infinity ? 0 : this.lineTop(start) - top) - below);
+      writes.push([card, margin]);
+      below += margin + card.offsetHeight + 6;
+    }
+  }
+
+  /** Top of the line at an offset, in the window. @param {number} at */
+  lineTop(at) {
+    const box = this.page.ranges([at, at + 1])[0]?.getBoundingClientRect();
+    return box ? box.top : 0;
+  }
+
+  /** All cards again, after the width has changed. */
+  realign() {
+    for (const index of this.asides.keys()) if (this.asides[index]) this.unaligned.add(index);
+    this.arrange();
+  }
+}
+
+/** A slice of idle time: answers a function that says when it is used up. @returns {Promise<() => boolean>} */
+function idle() {
+  return new Promise((resolve) => {
+    if (globalThis.requestIdleCallback) {
+      requestIdleCallback((deadline) => resolve(() => deadline.timeRemaining() < 1), { timeout: 300 });
+    } else {
+      setTimeout(() => {
+        const end = performance.now() + 10;
+        resolve(() => performance.now() > end);
+      });
+    }
+  });
+}
