@@ -17,21 +17,34 @@ export function cardsOf(store, index) {
 /** @param {Store} store @param {Attribution} attribution */
 export function sentenceOf(store, attribution) {
   const words = (/** @type {string[]} */ ids) =>
-    ids.flatMap((id) => store.spans.get(id) ?? []).map((span) => store.quote(span.fragments)).join(" + ");
+    ids
+      .flatMap((id) => store.spans.get(id) ?? [])
+      .map((span) => store.quote(span.fragments))
+      .join(" + ");
   const who = words(attribution.source);
   const actors = attribution.source.map((id) => store.actors.get(store.spans.get(id)?.actor ?? "")?.name ?? "");
   const named = actors.filter((name) => name && !who.includes(name)).join(" + ");
   const missing = attribution.implicit_source ? "implied source" : "no source";
-  return { who: who || missing, known: who !== "", named, cue: words(attribution.cue), what: words(attribution.content) };
+  return {
+    who: who || missing,
+    known: who !== "",
+    named,
+    cue: words(attribution.cue),
+    what: words(attribution.content),
+  };
 }
 
 /** @param {ReturnType<typeof cardsOf>[number]} card */
 export function cardElement(card) {
   const { id, depth, who, known, named, cue, what } = card;
   const button = element("button", { class: `card depth-${depth}`, type: "button", "data-attribution": id });
-  button.append(element("span", { class: known ? "who" : "who missing" }, who));
+  button.append(element("span", { class: known ? "who" : "who missing", dir: "auto" }, known ? who : `${who} ·`));
   if (named) button.append(" ", element("span", { class: "named" }, `(${named})`));
-  button.append(" ", element("span", { class: cue ? "says" : "says missing" }, cue || "no cue"), element("span", { class: "arrow", "aria-hidden": "true" }, " → "));
+  button.append(
+    " ",
+    element("span", { class: cue ? "says" : "says missing", dir: "auto" }, cue || (known ? "· no cue" : "no cue")),
+    element("span", { class: "arrow", "aria-hidden": "true" }, " → "),
+  );
   button.append(element("span", { class: what ? "what" : "what missing", dir: "auto" }, what || "no content"));
   return button;
 }

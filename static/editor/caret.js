@@ -10,7 +10,8 @@ export function widen(editor) {
   const [start, end] = page.selection() ?? [editor.caret, editor.caret];
   const paragraph = page.paragraphs[page.indexAt(start)];
   const sentence = sentenceAt(editor, start) ?? paragraph;
-  const wide = start > sentence[0] || end < sentence[1] ? [Math.min(start, sentence[0]), Math.max(end, sentence[1])] : paragraph;
+  const wide =
+    start > sentence[0] || end < sentence[1] ? [Math.min(start, sentence[0]), Math.max(end, sentence[1])] : paragraph;
   choose(editor, /** @type {Fragment} */ (wide), true);
 }
 
@@ -39,7 +40,8 @@ export function word(editor, arrow, extend) {
 export function nextUnmarked(editor, by) {
   const { sentences } = editor;
   const from = editor.page.selection()?.[0] ?? editor.caret;
-  const order = by > 0 ? sentences.filter(([start]) => start > from) : sentences.filter(([start]) => start < from).reverse();
+  const order =
+    by > 0 ? sentences.filter(([start]) => start > from) : sentences.filter(([start]) => start < from).reverse();
   const bare = order.find(([start, end]) => !marked(editor, start, end));
   if (bare) choose(editor, bare, true);
   else editor.say("No sentence without a mark in this direction.");

@@ -2,19 +2,38 @@
 /** What an editor can do to the records. Each command is one batch and one undo step. */
 /** @import { Attribution, Fragment, Kind, Operation, Role, Span, Value } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
-import { membersOf, ROLES } from "./store.js";
+
 import { joinFragments } from "./offsets.js";
+import { membersOf, ROLES } from "./store.js";
 import { uuid7 } from "./uuid.js";
 
 /** @param {Kind} kind @param {Fragment[]} fragments @returns {{put: "span"} & Span} */
 export function newSpan(kind, fragments) {
-  return { put: "span", id: uuid7(), kind, fragments: joinFragments(fragments), actor: null, topic: null, values: {}, from: null };
+  return {
+    put: "span",
+    id: uuid7(),
+    kind,
+    fragments: joinFragments(fragments),
+    actor: null,
+    topic: null,
+    values: {},
+    from: null,
+  };
 }
 
 /** @param {Partial<Attribution>} parts @returns {{put: "attribution"} & Attribution} */
 export function newAttribution(parts) {
   const empty = { source: [], cue: [], content: [], addressee: [], supplement: [] };
-  return { put: "attribution", id: uuid7(), ...empty, implicit_source: false, values: {}, note: "", from: null, ...parts };
+  return {
+    put: "attribution",
+    id: uuid7(),
+    ...empty,
+    implicit_source: false,
+    values: {},
+    note: "",
+    from: null,
+    ...parts,
+  };
 }
 
 /** Label the chosen words; without a choice, the active span changes its kind, or a claim is made over it.
@@ -36,7 +55,8 @@ export function mark(editor, kind, exact = false) {
 function change(editor, active, kind) {
   if (active.kind === kind) return false;
   const used = editor.store.using(active.id).length > 0;
-  if (used) put(editor, newSpan(kind, active.fragments)); // its role needs its kind, so the new one is a span of its own
+  if (used)
+    put(editor, newSpan(kind, active.fragments)); // its role needs its kind, so the new one is a span of its own
   else put(editor, { put: "span", ...active, kind, actor: null, topic: null, values: {} });
   return true;
 }
@@ -55,7 +75,9 @@ export function remove(editor) {
   const { span, attribution } = editor.active;
   if (!span && !attribution) return false;
   const what = span ? (editor.store.spans.get(span)?.kind ?? "span") : "attribution";
-  const operations = span ? [/** @type {Operation} */ ({ delete: "span", id: span })] : dissolve(editor, attribution ?? "");
+  const operations = span
+    ? [/** @type {Operation} */ ({ delete: "span", id: span })]
+    : dissolve(editor, attribution ?? "");
   editor.activate({});
   editor.commit(operations);
   editor.say(`${what} deleted`);
@@ -70,7 +92,10 @@ function dissolve(editor, id) {
     const span = editor.store.spans.get(member);
     return span && span.kind !== "actor" && editor.store.using(member).length === 1;
   });
-  return [{ delete: "attribution", id }, ...orphans.map((orphan) => /** @type {Operation} */ ({ delete: "span", id: orphan }))];
+  return [
+    { delete: "attribution", id },
+    ...orphans.map((orphan) => /** @type {Operation} */ ({ delete: "span", id: orphan })),
+  ];
 }
 
 /** Take a span out of one role; a part that is not an actor and has no other role is deleted.
@@ -111,7 +136,8 @@ export function addPiece(editor, id, fragment) {
 /** @param {Editor} editor @param {string} id @param {number} nth */
 export function removePiece(editor, id, nth) {
   const span = editor.store.spans.get(id);
-  if (span && span.fragments.length > 1) editor.commit([{ put: "span", ...span, fragments: span.fragments.filter((_, n) => n !== nth) }]);
+  if (span && span.fragments.length > 1)
+    editor.commit([{ put: "span", ...span, fragments: span.fragments.filter((_, n) => n !== nth) }]);
 }
 
 /** Move one end of the active span by a word. @param {Editor} editor @param {"start" | "end"} edge @param {1 | -1} by */

@@ -2,7 +2,7 @@
 /** What follows from the records and is never stored: nesting, lanes, and a batch that holds together. Pure. */
 /** @import { Attribution, Fragment, Operation, Piece } from "./types.js" */
 /** @import { Store } from "./store.js" */
-import { ROLES, attributionOf, membersOf } from "./store.js";
+import { attributionOf, membersOf, ROLES } from "./store.js";
 
 /** The attribution that B is part of: the shortest content that holds all of B's source, cue and content and is
  * longer than they are; ties by start, then id. @param {Store} store @param {Attribution} inner @returns {string | null} */
@@ -16,7 +16,8 @@ export function parentOf(store, inner) {
     for (const outer of store.using(span.id)) {
       if (outer.id === inner.id || !outer.content.includes(span.id)) continue;
       const content = fragmentsOf(store, outer.content);
-      if (holds(content, own) && lengthOf(content) > lengthOf(own)) found.push([lengthOf(content), content[0][0], outer.id]);
+      if (holds(content, own) && lengthOf(content) > lengthOf(own))
+        found.push([lengthOf(content), content[0][0], outer.id]);
     }
   }
   found.sort((x, y) => x[0] - y[0] || x[1] - y[1] || (x[2] < y[2] ? -1 : 1));
@@ -63,7 +64,8 @@ function fragmentsOf(store, ids) {
 }
 
 /** @param {Fragment[]} outer @param {Fragment[]} inner */
-const holds = (outer, inner) => inner.every(([start, end]) => outer.some((piece) => piece[0] <= start && end <= piece[1]));
+const holds = (outer, inner) =>
+  inner.every(([start, end]) => outer.some((piece) => piece[0] <= start && end <= piece[1]));
 
 /** @param {Fragment[]} fragments */
 const lengthOf = (fragments) => fragments.reduce((sum, [start, end]) => sum + end - start, 0);
@@ -79,7 +81,8 @@ export function lanes(pieces) {
   for (const piece of lined.sort((x, y) => x.b - x.a - (y.b - y.a) || x.a - y.a)) {
     let row = 0;
     while (rows[row]?.some((other) => other.a < piece.b && piece.a < other.b)) row++;
-    (rows[row] ??= []).push(piece);
+    if (rows[row]) rows[row].push(piece);
+    else rows[row] = [piece];
     lane.set(piece, row);
   }
   return lane;

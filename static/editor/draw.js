@@ -106,7 +106,10 @@ function ruleFor(marks) {
     const [kind, rest] = mark.split(":");
     const colour = `var(--mark-${kind})`;
     const y = `calc(100% - ${10 - Number(rest[0]) * 4}px)`;
-    for (const [sign, x] of [["<", "0"], [">", "100%"]]) {
+    for (const [sign, x] of [
+      ["<", "0"],
+      [">", "100%"],
+    ]) {
       if (rest.includes(sign)) layers.push([`linear-gradient(${colour},${colour})`, `${x} ${y}`, "2px 7px"]);
     }
     const [height, line] = LINES[kind];
@@ -114,7 +117,8 @@ function ruleFor(marks) {
   }
   // the edge and the bar carry the 3:1 contrast that a pale tint cannot
   if (marks.includes("source")) layers.push([lineOf("solid", "var(--mark-source)"), "0 calc(100% - 11px)", "100% 2px"]);
-  else if (marks.includes("actor")) layers.push([lineOf("solid", "var(--mark-actor)"), "0 calc(100% - 12px)", "100% 1px"]);
+  else if (marks.includes("actor"))
+    layers.push([lineOf("solid", "var(--mark-actor)"), "0 calc(100% - 12px)", "100% 1px"]);
   if (marks.includes("source")) layers.push([lineOf("solid", "var(--tint-source)"), "0 0", "100% calc(100% - 11px)"]);
   if (marks.includes("actor")) layers.push([lineOf("solid", "var(--tint-actor)"), "0 0", "100% calc(100% - 12px)"]);
   const list = (/** @type {0 | 1 | 2} */ n) => layers.map((layer) => layer[n]).join(",");

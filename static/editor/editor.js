@@ -49,7 +49,8 @@ export class Editor {
   changed(dirty) {
     this.view.redraw(dirty);
     const { span, attribution } = this.active;
-    if ((span && !this.store.spans.has(span)) || (attribution && !this.store.attributions.has(attribution))) this.activate({});
+    if ((span && !this.store.spans.has(span)) || (attribution && !this.store.attributions.has(attribution)))
+      this.activate({});
     else if (span || attribution) this.activate(this.active);
     this.flow.refresh();
   }
@@ -74,12 +75,12 @@ export class Editor {
     getSelection()?.removeAllRanges();
   }
 
-  /** @param {Partial<Active>} active */
-  activate({ span = null, attribution = null }) {
+  /** @param {Partial<Active>} active @param {boolean} [dim] whether the rest of the text steps back */
+  activate({ span = null, attribution = null }, dim = true) {
     this.active = { span, attribution };
     const found = span ? this.store.spans.get(span) : undefined;
     if (found) this.caret = found.fragments[found.fragments.length - 1][1];
-    this.light.show({ attribution, span, dim: !!attribution, again: true });
+    this.light.show({ attribution, span, dim: dim && !!attribution, again: true });
     this.detail.show();
     document.dispatchEvent(new CustomEvent("editor:active"));
   }
@@ -96,7 +97,9 @@ export class Editor {
   /** Bring a span or an attribution into view and open it. @param {Partial<Active>} target */
   goTo(target) {
     const attribution = target.attribution ? this.store.attributions.get(target.attribution) : undefined;
-    const start = target.span ? this.store.spans.get(target.span)?.fragments[0][0] : attribution && this.store.startOf(attribution);
+    const start = target.span
+      ? this.store.spans.get(target.span)?.fragments[0][0]
+      : attribution && this.store.startOf(attribution);
     this.activate(target);
     if (start === undefined || start === Infinity) return;
     this.view.rows[this.store.paragraphAt(start)].scrollIntoView({ block: "center" });

@@ -72,8 +72,10 @@ export class Flow {
   pick(fragment, clicked) {
     const { store } = this.editor;
     const kind = kindOf(this.roles[0]);
-    const same = (/** @type {Span} */ span) => span.fragments.length === 1 && span.fragments[0].join() === fragment.join();
-    const fits = (/** @type {Span} */ span) => span.kind === kind && (clicked || same(span)) && (kind !== "content" || !store.using(span.id).length);
+    const same = (/** @type {Span} */ span) =>
+      span.fragments.length === 1 && span.fragments[0].join() === fragment.join();
+    const fits = (/** @type {Span} */ span) =>
+      span.kind === kind && (clicked || same(span)) && (kind !== "content" || !store.using(span.id).length);
     const found = store.at(fragment[0]).find(fits);
     if (found) return this.#take(found, []);
     const made = newSpan(kind, [fragment]);
@@ -97,14 +99,16 @@ export class Flow {
     this.roles = [];
     this.attribution = this.last = null;
     this.#tell();
-    if (attribution && this.editor.store.attributions.has(attribution)) this.editor.activate({ attribution });
+    if (attribution && this.editor.store.attributions.has(attribution)) this.editor.activate({ attribution }, false); // reading goes on
   }
 
   /** After an undo the sweep asks again for what is missing. */
   refresh() {
     if (!this.on || !this.sweep || !this.attribution || this.taking) return;
     const attribution = this.editor.store.attributions.get(this.attribution);
-    const asked = SWEEP.filter((role) => !this.skipped.has(role) && !(role === "source" && attribution?.implicit_source));
+    const asked = SWEEP.filter(
+      (role) => !this.skipped.has(role) && !(role === "source" && attribution?.implicit_source),
+    );
     this.roles = attribution ? asked.filter((role) => !attribution[role].length) : [];
     if (this.on) this.#tell();
     else this.stop();
@@ -117,7 +121,9 @@ export class Flow {
     const old = editor.store.attributions.get(this.attribution ?? "");
     const parts = { [role]: old ? [...old[role].filter((id) => id !== span.id), span.id] : [span.id] };
     const implied = role === "source" ? { implicit_source: false } : {};
-    const next = old ? { put: /** @type {const} */ ("attribution"), ...old, ...parts, ...implied } : newAttribution(parts);
+    const next = old
+      ? { put: /** @type {const} */ ("attribution"), ...old, ...parts, ...implied }
+      : newAttribution(parts);
     this.attribution = next.id;
     this.last = span.id;
     this.roles = this.roles.slice(1);

@@ -1,8 +1,9 @@
 // @ts-check
 /** The one table of keys. The bar, the key hints and the help read it; nothing else listens to keys in the article. */
 /** @import { Editor } from "./editor.js" */
-import { changeSpan, mark, nudge, remove, reverse } from "./commands.js";
+
 import { nextUnmarked, widen, word } from "./caret.js";
+import { changeSpan, mark, nudge, remove, reverse } from "./commands.js";
 
 /** @typedef {{keys: string[], label: string, write?: boolean, run: (editor: Editor, exact: boolean) => boolean | void}} Command */
 
@@ -10,7 +11,12 @@ import { nextUnmarked, widen, word } from "./caret.js";
 export const COMMANDS = {
   actor: { keys: ["a", "1"], label: "Actor", write: true, run: (editor, exact) => mark(editor, "actor", exact) },
   claim: { keys: ["c", "2"], label: "Claim", write: true, run: (editor, exact) => mark(editor, "claim", exact) },
-  attribution: { keys: ["q", "3"], label: "Attribution", write: true, run: (editor, exact) => editor.flow.start(exact) },
+  attribution: {
+    keys: ["q", "3"],
+    label: "Attribution",
+    write: true,
+    run: (editor, exact) => editor.flow.start(exact),
+  },
   piece: { keys: ["+"], label: "Add a piece", write: true, run: addPieceHere },
   link: { keys: ["l"], label: "Link", write: true, run: (editor) => editor.detail.pick() },
   unlink: { keys: [], label: "Unlink", write: true, run: (editor) => changeSpan(editor, { actor: null, topic: null }) },
@@ -24,10 +30,30 @@ export const COMMANDS = {
   left: { keys: ["ArrowLeft"], label: "Previous word", run: (editor) => word(editor, "ArrowLeft", false) },
   more: { keys: ["Shift+ArrowRight"], label: "One more word", run: (editor) => word(editor, "ArrowRight", true) },
   fewer: { keys: ["Shift+ArrowLeft"], label: "One word fewer", run: (editor) => word(editor, "ArrowLeft", true) },
-  "end-later": { keys: ["Alt+ArrowRight"], label: "End one word later", write: true, run: (editor) => nudge(editor, "end", 1) },
-  "end-earlier": { keys: ["Alt+ArrowLeft"], label: "End one word earlier", write: true, run: (editor) => nudge(editor, "end", -1) },
-  "start-later": { keys: ["Alt+Shift+ArrowRight"], label: "Start one word later", write: true, run: (editor) => nudge(editor, "start", 1) },
-  "start-earlier": { keys: ["Alt+Shift+ArrowLeft"], label: "Start one word earlier", write: true, run: (editor) => nudge(editor, "start", -1) },
+  "end-later": {
+    keys: ["Alt+ArrowRight"],
+    label: "End one word later",
+    write: true,
+    run: (editor) => nudge(editor, "end", 1),
+  },
+  "end-earlier": {
+    keys: ["Alt+ArrowLeft"],
+    label: "End one word earlier",
+    write: true,
+    run: (editor) => nudge(editor, "end", -1),
+  },
+  "start-later": {
+    keys: ["Alt+Shift+ArrowRight"],
+    label: "Start one word later",
+    write: true,
+    run: (editor) => nudge(editor, "start", 1),
+  },
+  "start-earlier": {
+    keys: ["Alt+Shift+ArrowLeft"],
+    label: "Start one word earlier",
+    write: true,
+    run: (editor) => nudge(editor, "start", -1),
+  },
   accept: { keys: ["Enter"], label: "Take the selection, skip a role, or link", run: accept },
   skip: { keys: [], label: "Skip", run: (editor) => editor.flow.skip() },
   stop: { keys: ["Escape"], label: "End or close", run: stop },
@@ -40,7 +66,12 @@ const BY_KEY = new Map(Object.entries(COMMANDS).flatMap(([name, command]) => com
 function keyName(event) {
   const letter = event.key.length === 1;
   // with Alt a Mac types another character, so the physical key tells which letter was meant
-  const key = letter && event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : letter ? event.key.toLowerCase() : event.key;
+  const key =
+    letter && event.altKey && /^Key[A-Z]$/.test(event.code)
+      ? event.code[3].toLowerCase()
+      : letter
+        ? event.key.toLowerCase()
+        : event.key;
   const control = event.ctrlKey || event.metaKey;
   const shift = event.shiftKey && (!letter || control);
   return { key, name: `${control ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key}` };
@@ -49,13 +80,17 @@ function keyName(event) {
 /** Keys act only while the focus is in the article. @param {Editor} editor */
 export function listenToKeys(editor) {
   editor.page.root.addEventListener("keydown", (event) => {
-    if (event.isComposing || (event.target instanceof Element && event.target.closest("input, textarea, select"))) return;
+    if (event.isComposing || (event.target instanceof Element && event.target.closest("input, textarea, select")))
+      return;
     const { key, name } = keyName(event);
     const onControl = event.target instanceof Element && event.target.closest("button, a, [role=option]");
     if (onControl && (key === "Enter" || key === " ")) return;
     const exactly = event.altKey ? BY_KEY.get(key) : undefined;
-    const command = BY_KEY.get(name) ?? (exactly && ["actor", "claim", "attribution"].includes(exactly) ? exactly : undefined);
-    const used = command ? run(editor, command, event.altKey) : editor.write && !event.ctrlKey && !event.metaKey && editor.detail.key(key);
+    const command =
+      BY_KEY.get(name) ?? (exactly && ["actor", "claim", "attribution"].includes(exactly) ? exactly : undefined);
+    const used = command
+      ? run(editor, command, event.altKey)
+      : editor.write && !event.ctrlKey && !event.metaKey && editor.detail.key(key);
     if (used) event.preventDefault();
   });
 }

@@ -10,7 +10,9 @@ import { toPoints, toUnits } from "./wire.js";
  * @param {Store} store @param {OffsetMap} map @param {Operation[]} theirs in code points @param {Batch[]} queue
  * @returns {{dirty: Set<number>, clashes: string[]}} */
 export function merge(store, map, theirs, queue) {
-  const clashes = theirs.flatMap((one) => ("id" in one && queue.some((batch) => collide(batch.operations, [one])) ? one.id : []));
+  const clashes = theirs.flatMap((one) =>
+    "id" in one && queue.some((batch) => collide(batch.operations, [one])) ? one.id : [],
+  );
   const dirty = store.apply(toUnits(map, theirs)).dirty;
   for (const batch of queue) {
     const mine = toUnits(map, batch.operations);

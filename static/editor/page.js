@@ -1,6 +1,7 @@
 // @ts-check
 /** The article in the page ↔ offsets. Rests on one rule: the text of a paragraph's nodes is its slice of the article. */
 /** @import { Fragment } from "./types.js" */
+/** @import { Words } from "./offsets.js" */
 import { offsetMap, snapToGraphemes, snapToWords, wordsOf } from "./offsets.js";
 
 export class Page {
@@ -14,22 +15,24 @@ export class Page {
     this.index = new Map(this.blocks.map((block, index) => [block, index]));
     /** @type {Fragment[]} */
     this.paragraphs = [];
-    /** @type {Map<number, import("./offsets.js").Words>} */
+    /** @type {Map<number, Words>} */
     this.words = new Map();
     this.text = this.#read();
     this.map = offsetMap(this.text);
     this.whole = this.blocks.every((block, index) => {
       const [start, end] = this.paragraphs[index];
-      return Number(block.dataset.start) === this.map.toPoints(start) && Number(block.dataset.end) === this.map.toPoints(end);
+      return (
+        Number(block.dataset.start) === this.map.toPoints(start) && Number(block.dataset.end) === this.map.toPoints(end)
+      );
     });
   }
 
-  /** The text up to the last paragraph's end; only line breaks stand between paragraphs. */
+  /** The text up to the last paragraph's end; line breaks stand between paragraphs, unless the page says what else. */
   #read() {
     let text = "";
     let points = 0;
     for (const block of this.blocks) {
-      text += "\n".repeat(Math.max(0, Number(block.dataset.start) - points));
+      text += block.dataset.before ?? "\n".repeat(Math.max(0, Number(block.dataset.start) - points));
       const own = block.textContent ?? "";
       this.paragraphs.push([text.length, text.length + own.length]);
       text += own;
@@ -67,7 +70,8 @@ export class Page {
     const j = this.indexAt(Math.max(start, end - 1));
     const [from, to] = this.paragraphs[i];
     const close = Math.min(end, this.paragraphs[j][1]);
-    if (i === j) return shift(from, snapToWords(this.text.slice(from, to), this.wordsOf(i), start - from, close - from));
+    if (i === j)
+      return shift(from, snapToWords(this.text.slice(from, to), this.wordsOf(i), start - from, close - from));
     const first = shift(from, snapToWords(this.text.slice(from, to), this.wordsOf(i), start - from, to - from));
     const [later, end2] = this.paragraphs[j];
     const last = shift(later, snapToWords(this.text.slice(later, end2), this.wordsOf(j), 0, close - later));
@@ -102,7 +106,10 @@ export class Page {
     const { node, offset } = place;
     const range = document.createRange();
     const length = node.nodeValue?.length ?? 0;
-    for (const [from, to] of [[Math.max(0, offset - 1), offset], [offset, Math.min(length, offset + 1)]]) {
+    for (const [from, to] of [
+      [Math.max(0, offset - 1), offset],
+      [offset, Math.min(length, offset + 1)],
+    ]) {
       if (to <= from) continue;
       range.setStart(node, from);
       range.setEnd(node, to);
@@ -145,7 +152,8 @@ export class Page {
     }
     let inside = offset;
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-    for (let text = walker.nextNode(); text && text !== node; text = walker.nextNode()) inside += text.nodeValue?.length ?? 0;
+    for (let text = walker.nextNode(); text && text !== node; text = walker.nextNode())
+      inside += text.nodeValue?.length ?? 0;
     return { index, inside };
   }
 

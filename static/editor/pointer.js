@@ -54,7 +54,8 @@ function outward(editor, at) {
     return;
   }
   const uses = editor.store.using(next.id);
-  const attribution = next.kind === "claim" ? null : (uses.find((use) => use.id === editor.active.attribution) ?? uses[0])?.id;
+  const attribution =
+    next.kind === "claim" ? null : (uses.find((use) => use.id === editor.active.attribution) ?? uses[0])?.id;
   editor.activate({ span: next.id, attribution });
   editor.say(`${next.kind}: ${editor.store.quote(next.fragments)}`);
 }

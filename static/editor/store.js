@@ -45,7 +45,8 @@ export class Store {
       if ("dismiss" in operation) continue;
       const kind = "put" in operation ? operation.put : operation.delete;
       if (kind === "span") inverse.push(this.#setSpan(operation.id, spanOf(operation), dirty, moved));
-      else if (kind === "attribution") inverse.push(this.#setAttribution(operation.id, attributionOf(operation), dirty, moved));
+      else if (kind === "attribution")
+        inverse.push(this.#setAttribution(operation.id, attributionOf(operation), dirty, moved));
       else this.#name(operation);
     }
     for (const id of moved) this.#settle(id, dirty);
@@ -158,14 +159,23 @@ export class Store {
   /** @param {Span} span @returns {Generator<number>} the paragraphs it lies in */
   *#reach(span) {
     for (const [start, end] of span.fragments) {
-      for (let index = this.paragraphAt(start); index < this.paragraphs.length && this.paragraphs[index][0] < end; index++) yield index;
+      for (
+        let index = this.paragraphAt(start);
+        index < this.paragraphs.length && this.paragraphs[index][0] < end;
+        index++
+      )
+        yield index;
     }
   }
 
   /** @param {Span} span @param {Set<number>} dirty */
   #cut(span, dirty) {
     span.fragments.forEach(([start, end], nth) => {
-      for (let index = this.paragraphAt(start); index < this.paragraphs.length && this.paragraphs[index][0] < end; index++) {
+      for (
+        let index = this.paragraphAt(start);
+        index < this.paragraphs.length && this.paragraphs[index][0] < end;
+        index++
+      ) {
         const [from, to] = this.paragraphs[index];
         const a = Math.max(start, from) - from;
         const b = Math.min(end, to) - from;

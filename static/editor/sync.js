@@ -93,7 +93,11 @@ export class Sync {
         continue;
       }
       const body = this.wiring.encode(batch, this.revision);
-      const answer = await request(this.wiring.url, { method: "POST", body, keepalive: keepalive && body.length < 60_000 });
+      const answer = await request(this.wiring.url, {
+        method: "POST",
+        body,
+        keepalive: keepalive && body.length < 60_000,
+      });
       if (answer.status === 200) await this.#stored(batch, answer.body);
       else if (answer.status === 409) await this.#conflict(answer.body);
       else {

@@ -122,7 +122,7 @@ export class View {
 /** A slice of idle time: answers a function that says when it is used up. @returns {Promise<() => boolean>} */
 function idle() {
   return new Promise((resolve) => {
-    if (globalThis.requestIdleCallback) {
+    if ("requestIdleCallback" in globalThis) {
       requestIdleCallback((deadline) => resolve(() => deadline.timeRemaining() < 1), { timeout: 300 });
     } else {
       setTimeout(() => {

@@ -37,5 +37,11 @@ export function requestBody(map, text, batch, revision) {
     const quote = operation.fragments.map(([start, end]) => text.slice(map.toUnits(start), map.toUnits(end)));
     return { ...operation, quote };
   });
-  return JSON.stringify({ batch: batch.batch, revision, undoes: batch.undoes, text_sha256: batch.text_sha256, operations });
+  return JSON.stringify({
+    batch: batch.batch,
+    revision,
+    undoes: batch.undoes,
+    text_sha256: batch.text_sha256,
+    operations,
+  });
 }

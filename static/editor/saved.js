@@ -1,0 +1,44 @@
+// @ts-check
+/** What has become of the work, told truthfully and in words. */
+/** @import { Status } from "./sync.js" */
+import { element } from "./element.js";
+
+/** @param {HTMLElement} place @param {{login: string, discard: () => void}} ways */
+export function savedStatus(place, ways) {
+  let shown = "";
+  return (/** @type {Status} */ status) => {
+    const key = JSON.stringify(status);
+    if (key === shown) return;
+    shown = key;
+    place.dataset.phase = status.phase;
+    place.replaceChildren(...words(status, ways));
+  };
+}
+
+/** @param {Status} status @param {{login: string, discard: () => void}} ways @returns {(Node | string)[]} */
+function words({ phase, pending, kept, at, detail }, ways) {
+  const changes = pending === 1 ? "1 change" : `${pending} changes`;
+  const where = kept ? `${changes} kept on this device` : `${changes} not saved yet: keep this page open`;
+  if (phase === "saved") return [at ? `Saved ${clock(at)}` : "All changes saved"];
+  if (phase === "saving") return ["Saving…"];
+  if (phase === "signed_out") {
+    return [
+      element(
+        "a",
+        { href: `${ways.login}?next=${encodeURIComponent(location.pathname)}`, target: "_blank", rel: "opener" },
+        "Sign in again",
+      ),
+      ` to send ${changes}`,
+    ];
+  }
+  if (phase === "other_person") return [`Somebody else is signed in: ${where}`];
+  if (phase === "refused") {
+    const discard = element("button", { type: "button", class: "button compact" }, "Discard this change");
+    discard.addEventListener("click", ways.discard);
+    return [element("span", {}, `Not saved: ${detail}`), discard];
+  }
+  return [element("span", {}, where), element("span", { class: "why" }, detail)];
+}
+
+/** @param {Date} at */
+const clock = (at) => at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
