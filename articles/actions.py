@@ -75,6 +75,8 @@ def change_project(project: Project, *, by: User, **changes: Any) -> Project:
 def add_member(project: Project, *, user: User, role: Role, by: User) -> Membership:
     """Make `user` a member, or bring back somebody who left, under the same pseudonym."""
     require(by, Can.MANAGE, project)
+    if project.memberships.filter(user=user, left_at=None).exists():
+        raise Refusal("already_member", f"{user.username} is a member already; change the role instead.")
     membership = _join(project, user, role)
     record(project, by, "add_member", user.username, role=role)
     return membership

@@ -53,7 +53,7 @@ class Page(Generic[Row]):
     next: str
 
 
-def asked(kind: type[Asked], sent: Mapping[str, Any]) -> dict[str, Any]:
+def asked(kind: type[Asked], sent: Any) -> dict[str, Any]:
     """The checked values of a query or a body. Raises 400."""
     wanted = kind(data=sent)
     wanted.is_valid(raise_exception=True)

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from articles import views
+from articles import api, views
 
 # Only the account pages we stand behind: allauth's own list has more, such as several addresses a person.
 accounts = [
@@ -42,4 +42,8 @@ urlpatterns = [
     path("invitations/<str:secret>/", views.invitation, name="invitation"),
     path("projects/<slug:slug>/tokens/", views.tokens, name="tokens"),
     path("projects/<slug:slug>/tokens/<int:token_id>/revocation/", views.token_revocation, name="token_revocation"),
+]
+api_patterns = [
+    path("projects/<slug:slug>/", api.ProjectView.as_view(), name="api-project"),
+    path("projects/<slug:slug>/members/", api.MembersView.as_view(), name="api-members"),
 ]

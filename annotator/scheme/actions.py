@@ -89,6 +89,26 @@ def edit_draft(
 
 
 @transaction.atomic
+def change_draft(
+    project: Project,
+    *,
+    by: User,
+    guidelines: str | None = None,
+    rules: dict[str, str] | None = None,
+    fields: Sequence[dict[str, Any]] | None = None,
+) -> Scheme:
+    """Change the draft, or begin one. None leaves a part as it is."""
+    scheme = draft(project, by=by)
+    return edit_draft(
+        scheme,
+        by=by,
+        guidelines=scheme.guidelines if guidelines is None else guidelines,
+        rules=scheme.rules if rules is None else rules,
+        fields=list(scheme.fields.values(*_FIELD_COLUMNS)) if fields is None else fields,
+    )
+
+
+@transaction.atomic
 def publish(scheme: Scheme, *, by: User) -> Scheme:
     """Freeze the draft. New sets use it; sets that exist keep theirs."""
     require(by, Can.MANAGE, scheme.project)

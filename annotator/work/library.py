@@ -60,9 +60,7 @@ def choices(project: Project) -> dict[str, list[str]]:
     return found
 
 
-def _with_readings(
-    articles: ArticleQuerySet, project: Project, wanted: Mapping[str, Any], by: User
-) -> ArticleQuerySet:
+def _with_readings(articles: ArticleQuerySet, project: Project, wanted: Mapping[str, Any], by: User) -> ArticleQuerySet:
     seen = AnnotationSet.objects.visible_to(by).filter(article=OuterRef("pk"))
     human = seen.filter(kind=AnnotationSet.Kind.HUMAN)
     if wanted.get("unassigned"):
