@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.access import Role
+from articles.access import Role, Scope
 from articles.actions import create_token, invite
 from tests.factories import make_member
 
@@ -38,7 +38,7 @@ def ids(project, people):
     manager = people["manager"]
     member = project.memberships.get(user=make_member(project))
     invitation, _ = invite(project, role=Role.EDITOR, by=manager)
-    token, _ = create_token(user=manager, project=project, scope="read", by=manager)
+    token, _ = create_token(user=manager, project=project, scope=Scope.READ, by=manager)
     return {"member": member.pk, "invitation": invitation.pk, "token": token.pk}
 
 

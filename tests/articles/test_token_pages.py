@@ -14,7 +14,7 @@ def make(browser, **sent):
 def test_a_token_is_shown_once_with_a_command_to_copy(as_, project):
     browser = as_("researcher")
     page = make(browser).content.decode()
-    secret = re.search(r"asc_[\w-]{43}", page).group()
+    secret = re.findall(r"asc_[\w-]{43}", page)[0]
     assert f"curl --fail -H &#x27;Authorization: Bearer {secret}&#x27;" in page
     assert "/api/v1/projects/bridge/export/?as=jsonl" in page
     assert secret not in browser.get("/projects/bridge/tokens/").content.decode()
