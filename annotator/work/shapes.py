@@ -1,0 +1,145 @@
+"""What the API of articles and readings takes and gives, field by field."""
+
+import re
+from typing import Any
+
+import orjson
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotator.work.models import STATUSES, AnnotationSet
+from articles.models import Article
+from articles.paging import Asked, PageAsked
+
+MAX_METADATA = 100_000
+LANGUAGE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+@extend_schema_field(str)
+class AsSent(serializers.Field[str, Any, str, Any]):
+    """A string nothing is trimmed from. What no text can carry is repaired when it is stored, not refused."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("This must be a string.")
+        return data
+
+
+class FreeMetadata(serializers.DictField):
+    """Whatever else is known about an article: an object that PostgreSQL can keep."""
+
+    def to_internal_value(self, data: Any) -> dict[Any, Any]:
+        metadata: dict[Any, Any] = super().to_internal_value(data)
+        try:
+            stored = orjson.dumps(metadata)
+        except TypeError as error:
+            raise serializers.ValidationError(f"This cannot be stored: {error}.") from None
+        if len(stored) > MAX_METADATA or _NUL.search(stored):
+            raise serializers.ValidationError(f"At most {MAX_METADATA:,} bytes, and no NUL characters.")
+        return metadata
+
+
+class ArticleIn(Asked):
+    """One article to add. `text` is stored as sent; nothing is put in front of it."""
+
+    text = AsSent()
+    title = AsSent(default="")
+    external_id = serializers.CharField(max_length=200, default="", allow_blank=True)
+    outlet = serializers.CharField(max_length=200, default="", allow_blank=True)
+    byline = serializers.CharField(max_length=300, default="", allow_blank=True)
+    section = serializers.CharField(max_length=200, default="", allow_blank=True)
+    url = serializers.URLField(max_length=2000, default="", allow_blank=True)
+    language = serializers.RegexField(LANGUAGE, max_length=35, default="", allow_blank=True)
+    published_at = serializers.DateTimeField(default=None, allow_null=True)
+    licence = serializers.CharField(max_length=100, default="", allow_blank=True)
+    metadata = FreeMetadata(default=dict)
+
+
+class ArticlesAsked(PageAsked):
+    """The filters of a list of articles. Those about readings see only readings the caller may see."""
+
+    q = serializers.CharField(required=False, help_text="Words; “\"a phrase\"”, “or” and “-not” are understood.")
+    outlet = serializers.CharField(required=False)
+    section = serializers.CharField(required=False)
+    language = serializers.CharField(required=False)
+    published_after = serializers.DateTimeField(required=False, help_text="At this moment or later.")
+    published_before = serializers.DateTimeField(required=False, help_text="Before this moment.")
+    actor = serializers.CharField(required=False, help_text="An actor’s UUID, or words of a name.")
+    status = serializers.ChoiceField(list(STATUSES), required=False)
+    annotator = serializers.CharField(required=False, help_text="A pseudonym, such as A01.")
+    unassigned = serializers.BooleanField(required=False, help_text="For those who see every reading.")
+    withdrawn = serializers.BooleanField(required=False, help_text="Withdrawn articles instead of current ones.")
+
+
+class ArticleRow(serializers.ModelSerializer[Article]):
+    """An article as lists show it."""
+
+    project = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
+    metadata = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Article
+        fields = (
+            "id",
+            "external_id",
+            "project",
+            "title",
+            "outlet",
+            "byline",
+            "section",
+            "url",
+            "language",
+            "published_at",
+            "licence",
+            "metadata",
+            "text_sha256",
+            "supersedes",
+            "created_at",
+            "withdrawn_at",
+        )
+
+
+class ArticleOut(ArticleRow):
+    """An article with its text. Bounds are half-open pairs of code points of `text`."""
+
+    paragraphs = serializers.SerializerMethodField()
+    sentences = serializers.SerializerMethodField()
+
+    class Meta(ArticleRow.Meta):
+        fields = (*ArticleRow.Meta.fields, "text", "paragraphs", "sentences")
+
+    def get_paragraphs(self, article: Article) -> list[list[int]]:
+        return _pairs(article.paragraphs)
+
+    def get_sentences(self, article: Article) -> list[list[int]]:
+        return _pairs(article.sentences)
+
+
+class SetOut(serializers.ModelSerializer[AnnotationSet]):
+    """A reading as lists show it: `annotator` is its owner's pseudonym, null for what no person made."""
+
+    annotator = serializers.CharField(source="code", allow_null=True, read_only=True)
+    scheme = serializers.IntegerField(source="scheme.version", read_only=True)
+    status = serializers.ChoiceField(list(STATUSES), read_only=True)
+
+    class Meta:
+        model = AnnotationSet
+        fields = (
+            "id",
+            "article",
+            "kind",
+            "annotator",
+            "scheme",
+            "revision",
+            "status",
+            "label",
+            "system",
+            "started_at",
+            "submitted_at",
+            "locked_at",
+        )
+
+
+def _pairs(flat: list[int]) -> list[list[int]]:
+    return [list(pair) for pair in zip(flat[::2], flat[1::2], strict=True)]
