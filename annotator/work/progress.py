@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from annotator.work.library import HEAVY
 from annotator.work.models import STATUSES, AnnotationSet, AnnotationSetQuerySet
 from articles.access import Can, allows
-from articles.models import Article, Membership, Project, User
+from articles.models import Article, Membership, Project, Upload, User
 
 COUNTED = tuple(STATUSES)
+LATEST = 5
 
 
 @dataclass
@@ -42,11 +43,28 @@ def own_counts(project: Project, user: User) -> dict[str, int]:
     return sets.aggregate(**_COUNTS)
 
 
-def readings(project: Project, *, by: User) -> AnnotationSetQuerySet:
-    """Every human reading of a current article, light enough for a list."""
+def readings(project: Project, *, by: User, annotator: str = "", status: str = "") -> AnnotationSetQuerySet:
+    """Human readings of current articles, of one pseudonym and status if named, light enough for a list."""
     sets = AnnotationSet.objects.visible_to(by).filter(project=project, kind=AnnotationSet.Kind.HUMAN)
     sets = sets.filter(article__withdrawn_at=None).with_code().select_related("article", "owner")
+    if annotator:
+        sets = sets.filter(owner__memberships__project=project, owner__memberships__code=annotator)
+    if status:
+        sets = sets.in_status(status)
     return sets.defer(*(f"article__{name}" for name in HEAVY))
+
+
+def harvest(project: Project, *, by: User) -> dict[str, int]:
+    """What there is for somebody who only reads: articles, those handed in, and by how many readings."""
+    sets = AnnotationSet.objects.visible_to(by).filter(project=project).handed_in()
+    read = sets.order_by().aggregate(readings=Count("pk"), articles_read=Count("article", distinct=True))
+    return {"articles": Article.objects.current().filter(project=project).count(), **read}
+
+
+def latest_uploads(project: Project, *, by: User) -> QuerySet[Upload]:
+    """The newest files, with how many articles came out of each."""
+    uploads = Upload.objects.visible_to(by).filter(project=project).select_related("by")
+    return uploads.annotate(added=Count("articles")).order_by("-pk")[:LATEST]
 
 
 def unassigned(project: Project) -> QuerySet[Article]:
@@ -60,5 +78,5 @@ _COUNTS = {status: Count("pk", filter=condition) for status, condition in STATUS
 
 def _counts_by_owner(project: Project) -> dict[int | None, dict[str, int]]:
     sets = AnnotationSet.objects.filter(project=project, kind=AnnotationSet.Kind.HUMAN, article__withdrawn_at=None)
-    rows = sets.order_by().values("owner").annotate(**_COUNTS)
-    return {row["owner"]: {status: row[status] for status in COUNTED} for row in rows}
+    rows = sets.order_by().values("owner").annotate(**_COUNTS).values_list("owner", *COUNTED)
+    return {owner: dict(zip(COUNTED, counts, strict=True)) for owner, *counts in rows}

@@ -59,7 +59,7 @@ class ArticleIn(Asked):
 class ArticlesAsked(PageAsked):
     """The filters of a list of articles. Those about readings see only readings the caller may see."""
 
-    q = serializers.CharField(required=False, help_text="Words; “\"a phrase\"”, “or” and “-not” are understood.")
+    q = serializers.CharField(required=False, help_text='Words; “"a phrase"”, “or” and “-not” are understood.')
     outlet = serializers.CharField(required=False)
     section = serializers.CharField(required=False)
     language = serializers.CharField(required=False)
@@ -80,7 +80,7 @@ class ArticleRow(serializers.ModelSerializer[Article]):
 
     class Meta:
         model = Article
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "external_id",
             "project",

@@ -2,12 +2,32 @@
 
 from django.urls import path
 
-from annotator.work import doors, editor
+from annotator.work import api, doors, editor, library_pages, views
+
+ONE_ARTICLE = "projects/<slug:slug>/articles/<int:article_id>/"
+ONE_SET = "projects/<slug:slug>/sets/<int:set_id>/"
 
 urlpatterns = [
-    path("projects/<slug:slug>/sets/<int:set_id>/", editor.editor, name="set"),
+    path("projects/<slug:slug>/", views.overview, name="project"),
+    path("projects/<slug:slug>/queue/", views.my_queue, name="queue"),
+    path("projects/<slug:slug>/queue/next/", views.next_article, name="next-article"),
+    path("projects/<slug:slug>/progress/", views.how_far, name="progress"),
+    path("projects/<slug:slug>/articles/", library_pages.articles, name="articles"),
+    path(ONE_ARTICLE, library_pages.article, name="article"),
+    path(f"{ONE_ARTICLE}original/", library_pages.original, name="article-original"),
+    path(f"{ONE_ARTICLE}open/", library_pages.open_article, name="article-open"),
+    path(f"{ONE_ARTICLE}change/", library_pages.change_article, name="article-change"),
+    *(
+        path(f"{ONE_SET}{verb}/", views.change_set, {"verb": verb}, name=f"set-{verb}")
+        for verb in ("lock", "unlock", "reopen", "unassign")
+    ),
+    path(ONE_SET, editor.editor, name="set"),
 ]
 api_patterns = [
+    path("projects/<slug:slug>/articles/", api.ArticlesView.as_view(), name="api-articles"),
+    path("articles/<int:article_id>/", api.ArticleView.as_view(), name="api-article"),
+    path("articles/<int:article_id>/sets/", api.ArticleSetsView.as_view(), name="api-article-sets"),
+    path("sets/<int:set_id>/", api.SetView.as_view(), name="api-set"),
     path("sets/<int:set_id>/changes/", doors.changes, name="api-changes"),
     path("sets/<int:set_id>/submission/", doors.submission, name="api-submission"),
 ]

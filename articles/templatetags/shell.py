@@ -21,6 +21,7 @@ ENTRIES = (
     ("Overview", "project", "home", Can.READ),
     ("Queue", "queue", "queue", Can.ANNOTATE),
     ("Articles", "articles", "article", Can.READ),
+    ("Progress", "progress", "progress", Can.SEE_EVERY_SET),
     ("Uploads", "uploads", "upload", Can.UPLOAD),
     ("Scheme", "scheme", "scheme", Can.READ),
     ("Actors", "actors", "actor", Can.READ),
@@ -80,6 +81,7 @@ def entries_for(project: Project, role: str | None, path: str) -> list[Entry]:
     return found
 
 
+@register.simple_tag(name="project_address")
 def project_url(name: str, project: Project) -> str:
     """The address of a project's page; empty while no room has that page."""
     try:

@@ -1,0 +1,122 @@
+"""What the pages of the library and of progress ask for."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+
+from annotator.work.library import METADATA
+from annotator.work.models import STATUSES
+from articles.models import Membership
+
+Choices = list[tuple[str, str]]
+
+
+class OneOf(forms.CharField):
+    """A plain text field shown as a list: an address kept from last year must not fail for a value that is gone."""
+
+    widget = forms.Select
+
+    def offer(self, choices: Choices) -> None:
+        self.widget.choices = [("", "any"), *choices]
+
+
+class Keys(forms.Field):
+    """The rows that are ticked."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        if not all(key.isascii() and key.isdecimal() and len(key) < 19 for key in value or ()):
+            raise forms.ValidationError("These are not articles.")
+        return [int(key) for key in value or ()]
+
+
+class LibraryForm(forms.Form):
+    """The filters of the library; `cleaned_data` is what `library.matching` takes."""
+
+    q = forms.CharField(label="Words", required=False, max_length=500)
+    outlet = OneOf(label="Outlet", required=False, max_length=200)
+    section = OneOf(label="Section", required=False, max_length=200)
+    language = OneOf(label="Language", required=False, max_length=35)
+    published_after = forms.DateField(label="Published from", required=False)
+    published_before = forms.DateField(label="Published until", required=False)
+    actor = forms.CharField(label="Actor mentioned", required=False, max_length=300)
+    status = forms.ChoiceField(label="Status", required=False)
+    annotator = OneOf(label="Editor", required=False, max_length=8)
+    unassigned = forms.BooleanField(label="Nobody has it", required=False)
+    withdrawn = forms.BooleanField(label="Withdrawn", required=False)
+
+    def __init__(self, sent: Any, *, choices: dict[str, list[str]], members: list[Membership], sees_all: bool) -> None:
+        super().__init__(sent, auto_id="library_%s")
+        for name in METADATA:
+            self._offer(name, [(value, value) for value in choices[name]])
+        self._offer("annotator", _people(members))
+        _offer_statuses(self)
+        for name in ("published_after", "published_before"):
+            self.fields[name].widget = forms.DateInput(attrs={"type": "date"})
+        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": "Search titles and texts"}
+        self.fields["actor"].widget.attrs |= {"placeholder": "part of a name"}
+        if not sees_all:
+            del self.fields["annotator"], self.fields["unassigned"]
+
+    def clean_published_after(self) -> datetime | None:
+        return _midnight(self.cleaned_data["published_after"])
+
+    def clean_published_before(self) -> datetime | None:
+        """The day that is named is still in."""
+        until = self.cleaned_data["published_before"]
+        return until and _midnight(until + timedelta(days=1))
+
+    def narrowing(self) -> int:
+        """How many filters are set, apart from the search box."""
+        return sum(bool(value) for name, value in self.cleaned_data.items() if name != "q")
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, OneOf)
+        field.offer(choices)
+
+
+class BulkForm(forms.Form):
+    """What shall happen to the articles that are ticked, or to all that the filters show."""
+
+    action = forms.ChoiceField(choices=[(name, name) for name in ("assign", "withdraw", "restore")])
+    article = Keys(required=False)
+    everything = forms.BooleanField(required=False)
+    assignee = forms.MultipleChoiceField(required=False)
+    how = forms.ChoiceField(choices=[("each", "each"), ("share", "share")], required=False)
+
+    def __init__(self, sent: Any, *, members: list[Membership]) -> None:
+        super().__init__(sent)
+        field = self.fields["assignee"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = _people(members)
+
+
+class ReadingsForm(forms.Form):
+    """The filters of the progress page."""
+
+    annotator = OneOf(label="Editor", required=False, max_length=8)
+    status = forms.ChoiceField(label="Status", required=False)
+
+    def __init__(self, sent: Any, *, members: list[Membership]) -> None:
+        super().__init__(sent, auto_id="readings_%s")
+        field = self.fields["annotator"]
+        assert isinstance(field, OneOf)
+        field.offer(_people(members))
+        _offer_statuses(self)
+
+
+def _offer_statuses(form: forms.Form) -> None:
+    field = form.fields["status"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", "any"), *((status, status) for status in STATUSES)]
+
+
+def _people(members: list[Membership]) -> Choices:
+    return [(one.code, f"{one.user.username} ({one.code})") for one in members]
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), UTC) if day else None

@@ -1,0 +1,211 @@
+"""The library and the pages of its articles."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotator.work import actions, library
+from annotator.work.forms import BulkForm, LibraryForm
+from annotator.work.models import AnnotationSet
+from annotator.work.seats import article_here, holds, seat, team
+from articles.access import Can, Refusal, allows, not_found
+from articles.actions import restore_article, restore_articles, withdraw_article, withdraw_articles
+from articles.authentication import SignedInHttpRequest
+from articles.models import Article, ArticleQuerySet, Membership, Project
+from articles.pages import told_on_the_next_page
+from articles.paging import next_address, read_page, refuse_unknown
+
+ROWS = 50
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def articles(request: SignedInHttpRequest, slug: str) -> HttpResponse:
+    """The articles of a project, filtered; whoever assigns ticks some of them and hands them out."""
+    mine, members = team(request, slug, Can.ASSIGN if request.method == "POST" else Can.READ)
+    form = LibraryForm(
+        request.GET,
+        choices=library.choices(mine.project),
+        members=members,
+        sees_all=holds(mine, Can.SEE_EVERY_SET),
+    )
+    refuse_unknown(request.GET, (*form.fields, "cursor"))
+    if not form.is_valid():
+        context = {"project": mine.project, "form": form, "narrowing": True}
+        return render(request, "work/articles.html", context, status=400)
+    found = library.matching(mine.project, form.cleaned_data, by=request.user)
+    if request.method == "POST":
+        return _in_bulk(request, mine.project, _taggers(members), found)
+    return render(request, "work/articles.html", _shelf(request, mine, members, form, found))
+
+
+@login_required
+@require_safe
+def article(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpResponse:
+    """One article to read, with the readings the caller may see."""
+    mine, members = team(request, slug)
+    found = article_here(request, mine.project, article_id)
+    sets = AnnotationSet.objects.visible_to(request.user).filter(article=found)
+    readings = list(sets.with_code().select_related("owner", "scheme").order_by("pk"))
+    human = [reading for reading in readings if reading.kind == AnnotationSet.Kind.HUMAN]
+    own = next((reading for reading in human if reading.owner_id == request.user.pk), None)
+    owners = {reading.owner_id for reading in human}
+    context = {
+        "project": mine.project,
+        "mine": mine,
+        "article": found,
+        "paragraphs": found.paragraph_rows(),
+        "readings": readings,
+        "own": own,
+        "may_open": own or (holds(mine, Can.ANNOTATE) and _may_take(mine, found)),
+        "may_assign": holds(mine, Can.ASSIGN),
+        "may_lock": holds(mine, Can.LOCK),
+        "names_shown": holds(mine, Can.SEE_MEMBERS),
+        "assignable": [one for one in _taggers(members) if one.user_id not in owners],
+        "revisions": Article.objects.visible_to(request.user).filter(supersedes=found).only("pk", "created_at"),
+    }
+    return render(request, "work/article.html", context)
+
+
+@login_required
+@require_safe
+def original(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpResponseBase:
+    """The file an article came in, byte by byte: always saved, never shown, whatever it says it is."""
+    mine = seat(request, slug)
+    upload = article_here(request, mine.project, article_id).upload
+    if upload is None:
+        raise not_found("file")
+    try:
+        content = upload.original.open("rb")
+    except FileNotFoundError:
+        raise not_found("file") from None
+    response = FileResponse(content, as_attachment=True, filename=upload.filename, content_type="text/plain")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_POST
+def open_article(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpResponse:
+    """Open the caller's own reading of an article."""
+    mine = seat(request, slug, Can.ANNOTATE)
+    found = article_here(request, mine.project, article_id)
+    with told_on_the_next_page(request):
+        opened, _ = actions.open_set(found, by=request.user)
+        return redirect("set", slug, opened.pk)
+    return redirect("article", slug, article_id)
+
+
+@login_required
+@require_POST
+def change_article(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpResponse:
+    """Assign one article to further editors, withdraw it or bring it back."""
+    mine, members = team(request, slug, Can.ASSIGN)
+    found = article_here(request, mine.project, article_id)
+    form = BulkForm(request.POST, members=_taggers(members))
+    if not form.is_valid():
+        raise _malformed()
+    if form.cleaned_data["action"] == "withdraw":
+        withdraw_article(found, by=request.user)
+        messages.success(request, "The article is withdrawn. What was tagged stays.")
+    elif form.cleaned_data["action"] == "restore":
+        restore_article(found, by=request.user)
+        messages.success(request, "The article is back.")
+    else:
+        _assign(request, mine.project, _taggers(members), [found], form.cleaned_data)
+    return redirect("article", slug, article_id)
+
+
+def _shelf(
+    request: SignedInHttpRequest,
+    mine: Membership,
+    members: list[Membership],
+    form: LibraryForm,
+    found: ArticleQuerySet,
+) -> dict[str, Any]:
+    wanted = {"limit": ROWS, "cursor": request.GET.get("cursor")}
+    page = read_page(library.in_lists(found, by=request.user), order=("-pk",), wanted=wanted)
+    counted, more = library.count(found)
+    return {
+        "project": mine.project,
+        "form": form,
+        "narrowing": form.narrowing(),
+        "searched": form.narrowing() or form.cleaned_data["q"],
+        "articles": page.rows,
+        "counted": counted,
+        "more": more,
+        "next": next_address(request, page),
+        "first": _without_cursor(request),
+        "here": request.get_full_path(),
+        "may_assign": holds(mine, Can.ASSIGN),
+        "may_upload": holds(mine, Can.UPLOAD),
+        "names_shown": holds(mine, Can.SEE_MEMBERS),
+        "assignable": _taggers(members),
+    }
+
+
+def _in_bulk(
+    request: SignedInHttpRequest, project: Project, taggers: list[Membership], found: ArticleQuerySet
+) -> HttpResponse:
+    form = BulkForm(request.POST, members=taggers)
+    if not form.is_valid():
+        raise _malformed()
+    wanted = form.cleaned_data
+    chosen = found if wanted["everything"] else Article.objects.filter(project=project, pk__in=wanted["article"])
+    if wanted["action"] == "withdraw":
+        done = withdraw_articles(chosen, project=project, by=request.user)
+        messages.success(request, f"{done:,} articles withdrawn. What was tagged in them stays.")
+    elif wanted["action"] == "restore":
+        done = restore_articles(chosen, project=project, by=request.user)
+        messages.success(request, f"{done:,} articles are back.")
+    else:
+        light = chosen.order_by("pk").only("pk", "project_id", "withdrawn_at")
+        _assign(request, project, taggers, list(light), wanted)
+    return redirect(request.get_full_path())
+
+
+def _assign(
+    request: SignedInHttpRequest,
+    project: Project,
+    members: list[Membership],
+    chosen: list[Article],
+    wanted: dict[str, Any],
+) -> None:
+    """Give every article to everybody named, or deal them out one after the other."""
+    people = [one.user for one in members if one.code in wanted["assignee"]]
+    if not chosen or not people:
+        messages.warning(request, "Nothing was assigned: choose at least one article and one editor.")
+        return
+    dealt = [chosen[n :: len(people)] if wanted["how"] == "share" else chosen for n in range(len(people))]
+    with told_on_the_next_page(request), transaction.atomic():
+        made = [
+            actions.assign(project, articles=hand, assignee=person, by=request.user)
+            for person, hand in zip(people, dealt, strict=True)
+        ]
+        told = ", ".join(f"{count:,} to {person.username}" for person, count in zip(people, made, strict=True))
+        messages.success(request, f"Assigned: {told}.")
+
+
+def _taggers(members: list[Membership]) -> list[Membership]:
+    return [one for one in members if one.left_at is None and allows(one.role, Can.ANNOTATE)]
+
+
+def _may_take(mine: Membership, found: Article) -> bool:
+    return found.withdrawn_at is None and (holds(mine, Can.ASSIGN) or not mine.project.assigned_only)
+
+
+def _without_cursor(request: SignedInHttpRequest) -> str:
+    if "cursor" not in request.GET:
+        return ""
+    query = request.GET.copy()
+    del query["cursor"]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _malformed() -> Refusal:
+    return Refusal("malformed", "Choose what shall happen: assign, withdraw or restore.", 400)
