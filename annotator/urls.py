@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
+from annotator.registry import urls as registry
 from annotator.runtime.health import healthz
 from annotator.scheme import urls as scheme
 from annotator.work import urls as work
 from articles import urls as articles
 
-ROOMS = [articles, scheme, work]
+ROOMS = [articles, scheme, registry, work]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

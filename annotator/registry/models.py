@@ -167,6 +167,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             )
         )
 
+    def choosable_in(self, article: Article | None) -> Self:
+        """What may be linked; topics belong to no article."""
+        return self.current()
+
     def by_use(self, article: Article, user: User) -> Self:
         """With `unused`: 0 for what `user` has claims about in this article already, else 1."""
         used = Topic.objects.filter(spans__set__article=article, spans__set__owner=user.pk).values(key=RESOLVED)
