@@ -273,6 +273,13 @@ class Article(models.Model):
         return self.title or f"Article {self.pk}"
 
     def paragraph_rows(self) -> list[dict[str, Any]]:
-        """Each paragraph as {"start", "end", "text"} in code points, ready to render."""
-        bounds = zip(self.paragraphs[::2], self.paragraphs[1::2], strict=True)
-        return [{"start": start, "end": end, "text": self.text[start:end]} for start, end in bounds]
+        """Each paragraph as {"start", "end", "text"} in code points, ready to render.
+
+        `before` is what stands between it and the one before, where that is more than line breaks.
+        """
+        rows: list[dict[str, Any]] = []
+        last = 0
+        for start, end in zip(self.paragraphs[::2], self.paragraphs[1::2], strict=True):
+            gap, last = self.text[last:start], end
+            rows.append({"start": start, "end": end, "text": self.text[start:end], "before": gap.strip("\n") and gap})
+        return rows

@@ -31,7 +31,7 @@ async function bodyOf(response) {
   return response.json();
 }
 
-/** Who is signed in now, read from this very page; null when nobody is. @returns {Promise<number | null>} */
+/** Who is signed in now, read from this very page; null when nobody is. @returns {Promise<string | null>} */
 export async function whoIsSignedIn() {
   try {
     const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });

@@ -35,18 +35,18 @@ async function start() {
   /** @type {PageState} */
   const state = JSON.parse(part("editor-state").textContent ?? "");
   const root = part("article");
-  const outbox = new Outbox(state.user, state.id);
+  const outbox = new Outbox(state.user ?? "", state.id);
   const opened = outbox.open();
   await firstPaint();
   const page = new Page(root, state.article.language);
   const { text, paragraphs, map } = page;
   const { attributions, actors, topics } = state;
   const store = new Store({ text, paragraphs, spans: spansToUnits(map, state.spans), attributions, actors, topics });
-  const common = { set: state.id, user: state.user, text_sha256: state.article.text_sha256 };
+  const common = { set: state.id, user: state.user ?? "", text_sha256: state.article.text_sha256 };
   const editor = new Editor(page, store, state, (commit) => send(commit));
   const sync = new Sync(outbox, {
     url: state.urls.changes,
-    user: state.user,
+    user: state.user ?? "",
     revision: state.revision,
     encode: (batch, revision) => requestBody(map, text, batch, revision),
     onStatus: savedStatus(part("saved"), { login: root.dataset.login ?? "/accounts/login/", discard: () => discard() }),

@@ -12,7 +12,7 @@ function answer(request) {
 }
 
 export class Outbox {
-  /** @param {number} user @param {number} set */
+  /** @param {string} user @param {number} set */
   constructor(user, set) {
     this.place = [user, set];
     /** @type {IDBDatabase | null} */

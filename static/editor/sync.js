@@ -9,7 +9,7 @@ const LONGEST = 30_000;
 
 /** @typedef {"saved" | "saving" | "offline" | "signed_out" | "other_person" | "refused"} Phase */
 /** @typedef {{phase: Phase, pending: number, kept: boolean, at: Date | null, detail: string}} Status */
-/** @typedef {{url: string, user: number, revision: number, encode: (batch: Batch, revision: number) => string,
+/** @typedef {{url: string, user: string, revision: number, encode: (batch: Batch, revision: number) => string,
  *   onMissed: (missed: Change[], queue: Batch[]) => void, onStatus: (status: Status) => void}} Wiring */
 
 export class Sync {
@@ -30,6 +30,7 @@ export class Sync {
     /** @type {Date | null} */
     this.at = null;
     this.busy = false;
+    this.conflicts = 0;
     this.delay = PAUSE;
     this.timer = 0;
     addEventListener("online", () => this.#retry());
@@ -88,8 +89,8 @@ export class Sync {
   async #drain(keepalive) {
     while (this.queue.length) {
       const batch = this.queue[0];
-      if (this.kept.has(batch.batch) && !(await this.outbox.has(batch.batch))) {
-        this.queue.shift(); // another tab has sent it
+      if (await this.#needless(batch)) {
+        this.queue.shift();
         continue;
       }
       const body = this.wiring.encode(batch, this.revision);
@@ -99,7 +100,9 @@ export class Sync {
         keepalive: keepalive && body.length < 60_000,
       });
       if (answer.status === 200) await this.#stored(batch, answer.body);
-      else if (answer.status === 409) await this.#conflict(answer.body);
+      else if (answer.status === 409 && this.conflicts < 10) await this.#conflict(answer.body);
+      else if (answer.body?.code === "unknown_batch" && batch.undoes)
+        batch.undoes = null; // what it undoes was never stored
       else {
         this.#failed(answer);
         return;
@@ -110,9 +113,17 @@ export class Sync {
     this.#turn("saved");
   }
 
+  /** Sent by another tab, or nothing left of it after a conflict. @param {Batch} batch */
+  async #needless(batch) {
+    if (batch.operations.length) return this.kept.has(batch.batch) && !(await this.outbox.has(batch.batch));
+    await this.outbox.drop(batch.batch).catch(() => undefined);
+    return true;
+  }
+
   /** @param {Batch} batch @param {{revision: number, missed: Change[]}} answer */
   async #stored(batch, { revision, missed }) {
     this.queue.shift();
+    this.conflicts = 0;
     this.revision = Math.max(this.revision, revision);
     this.delay = PAUSE;
     if (this.phase !== "saving") this.#turn("saving");
@@ -124,6 +135,7 @@ export class Sync {
   async #conflict({ revision, missed }) {
     this.revision = Math.max(this.revision, revision);
     this.#merge(missed);
+    this.conflicts += 1;
     await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE));
   }
 
@@ -139,8 +151,8 @@ export class Sync {
   /** @param {{status: number, body: any}} answer */
   #failed({ status, body }) {
     const said = body?.detail ?? "";
-    if (status === 401 || (status === 403 && !body?.code)) this.#turn("signed_out");
-    else if (status === 0 || status === 429 || status >= 500) {
+    if (status === 401 || (status === 403 && body?.code === "csrf")) this.#turn("signed_out");
+    else if (status === 0 || status === 409 || status === 429 || status >= 500) {
       this.#turn("offline", status ? "The server does not answer." : "No connection.");
       this.delay = Math.min(this.delay * 2, LONGEST);
       this.#schedule(this.delay);

@@ -42,7 +42,7 @@ export type Operation =
 export interface Batch {
   batch: string;
   set: number;
-  user: number;
+  user: string;
   seen: number;
   undoes: string | null;
   text_sha256: string;
@@ -77,7 +77,7 @@ export interface PageState {
   kind: string;
   status: string;
   annotator: string | null;
-  user: number;
+  user: string | null;
   article: { id: number; title: string; language: string; text_sha256: string };
   sentences: number[];
   scheme: { version: number; fields: Field[]; guidelines: string };

@@ -6,8 +6,8 @@ import { merge } from "../../static/editor/merge.js";
 import { offsetMap } from "../../static/editor/offsets.js";
 import { uuid7 } from "../../static/editor/uuid.js";
 import { requestBody, toPoints, toUnits } from "../../static/editor/wire.js";
-import { attribution, picture, put, span, store } from "./make.mjs";
-import { seeded } from "./random.mjs";
+import { attribution, picture, put, span, store } from "./make.js";
+import { seeded } from "./random.js";
 
 const KINDS = ["actor", "cue", "content", "claim", "supplement"];
 

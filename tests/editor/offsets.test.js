@@ -8,7 +8,7 @@ import {
   trimmed,
   wordsOf,
 } from "../../static/editor/offsets.js";
-import { seeded } from "./random.mjs";
+import { seeded } from "./random.js";
 
 const TEXTS = [
   "",

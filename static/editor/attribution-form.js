@@ -1,0 +1,98 @@
+// @ts-check
+/** The form of an attribution: who plays which role, the scheme's questions, a note. */
+/** @import { Attribution, Role, Span } from "./types.js" */
+/** @import { Editor } from "./editor.js" */
+import { changeAttribution, detach } from "./commands.js";
+import { commandButton, element } from "./element.js";
+import { fieldRows } from "./fields.js";
+import { kindOf } from "./flow.js";
+import { ROLES } from "./store.js";
+
+/** @type {Record<Role, string>} */
+const LABELS = { source: "Source", cue: "Cue", content: "Content", addressee: "To", supplement: "Supplement" };
+
+/** @param {Editor} editor @param {Attribution} attribution @param {HTMLElement} title @param {boolean} alone */
+export function attributionForm(editor, attribution, title, alone) {
+  const { id, values, note } = attribution;
+  const fields = editor.state.scheme.fields.filter((field) => field.applies_to === "attribution");
+  const shown = ROLES.filter((role) => editor.write || attribution[role].length);
+  const rows = [title, ...shown.map((role) => roleRow(editor, attribution, role))];
+  if (!editor.write) {
+    if (note) rows.push(element("p", { class: "note", dir: "auto" }, note));
+    return [...rows, ...fieldRows(fields, values, null)];
+  }
+  rows.push(
+    ...fieldRows(fields, values, (next) => changeAttribution(editor, id, { values: next })),
+    noteInput(editor, attribution),
+  );
+  if (alone) rows.push(element("div", { class: "tools" }, element("span"), deleteButton("Delete attribution")));
+  return rows;
+}
+
+/** @param {string} label */
+export function deleteButton(label) {
+  return commandButton(label, "remove", "", { class: "button compact quiet danger", "aria-keyshortcuts": "Delete" });
+}
+
+/** @param {Editor} editor @param {Attribution} attribution @param {Role} role */
+function roleRow(editor, attribution, role) {
+  const parts = element("span", { class: "parts" });
+  for (const id of attribution[role]) {
+    const span = editor.store.spans.get(id);
+    if (span) parts.append(partOf(editor, attribution, role, span));
+  }
+  if (editor.write) {
+    const empty = !attribution[role].length;
+    const label = `Pick ${LABELS[role].toLowerCase()} in the text`;
+    const look = empty ? "add empty" : "add";
+    const add = element(
+      "button",
+      { type: "button", class: look, "aria-label": label },
+      empty ? "+ pick in the text" : "+",
+    );
+    add.addEventListener("click", () => editor.flow.ask(attribution.id, role));
+    parts.append(add);
+  }
+  if (role === "source" && !attribution.source.length) parts.append(implicitBox(editor, attribution));
+  return element("div", { class: `role-row ${role}` }, element("span", { class: "field-name" }, LABELS[role]), parts);
+}
+
+/** @param {Editor} editor @param {Attribution} attribution @param {Role} role @param {Span} span */
+function partOf(editor, attribution, role, span) {
+  const words = editor.store.quote(span.fragments);
+  const look = { type: "button", class: `words ${kindOf(role)}`, dir: "auto", title: words };
+  const open = element("button", look, words);
+  open.addEventListener("click", () => editor.activate({ span: span.id, attribution: attribution.id }));
+  const part = element("span", { class: "part" }, open);
+  if (editor.write) {
+    const label = `Take out ${LABELS[role].toLowerCase()}: ${words}`;
+    const take = element("button", { type: "button", class: "icon-button", "aria-label": label }, "×");
+    take.addEventListener("click", () => detach(editor, attribution.id, role, span.id));
+    part.append(take);
+  }
+  return part;
+}
+
+/** @param {Editor} editor @param {Attribution} attribution */
+function implicitBox(editor, { id, implicit_source }) {
+  const state = { checked: implicit_source, disabled: !editor.write };
+  const box = element("input", { type: "checkbox", "data-focus": "implicit", ...state });
+  box.addEventListener("change", () => changeAttribution(editor, id, { implicit_source: box.checked }));
+  return element("label", { class: "implicit" }, box, "implied, not named in the text");
+}
+
+/** @param {Editor} editor @param {Attribution} attribution */
+function noteInput(editor, { id, note }) {
+  const label = "Note on this attribution";
+  const input = element("input", {
+    type: "text",
+    class: "compact",
+    placeholder: "Note",
+    "aria-label": label,
+    dir: "auto",
+  });
+  input.maxLength = 10_000;
+  input.value = note;
+  input.addEventListener("change", () => changeAttribution(editor, id, { note: input.value.trim() }));
+  return input;
+}
