@@ -150,6 +150,7 @@ export class Sync {
 
   /** @param {{status: number, body: any}} answer */
   #failed({ status, body }) {
+    this.conflicts = 0;
     const said = body?.detail ?? "";
     if (status === 401 || (status === 403 && body?.code === "csrf")) this.#turn("signed_out");
     else if (status === 0 || status === 409 || status === 429 || status >= 500) {

@@ -37,11 +37,3 @@ def install() -> None:
         )
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
-
-
-if __name__ == "__main__":
-    if chromium() is None:
-        print("Installing Chromium for the tests ...", flush=True)
-        install()
-        if chromium() is None:
-            sys.exit("No Chromium was found or installed; set CHROMIUM=/path/to/chromium.")
