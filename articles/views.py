@@ -123,7 +123,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         membership = actions.accept_invitation(secret=secret, by=request.user)
         messages.success(request, f"Welcome to “{membership.project.name}”.")
         return redirect(f"/projects/{membership.project.slug}/")
-    return render(request, "articles/invitation.html", {"invitation": invitation})
+    role = request.user.role_in(invitation.project) if request.user.is_authenticated else None
+    return render(request, "articles/invitation.html", {"invitation": invitation, "role": role})
 
 
 @form_page

@@ -69,15 +69,15 @@ def shell(context: dict[str, Any]) -> Shell:
 
 
 def entries_for(project: Project, role: str | None, path: str) -> list[Entry]:
-    """The pages `role` may open; the one with the longest address that `path` begins with is the current one."""
+    """The pages `role` may open. The current one is where `path` is or lies under; all lie under the overview."""
     found = [
         Entry(label, url, icon)
         for label, name, icon, can in ENTRIES
         if allows(role, can) and (url := project_url(name, project))
     ]
-    within = [entry for entry in found if path.startswith(entry.url)]
-    if within:
-        max(within, key=lambda entry: len(entry.url)).current = True
+    overview = project_url("project", project)
+    for entry in found:
+        entry.current = path == entry.url or (entry.url != overview and path.startswith(entry.url))
     return found
 
 

@@ -3,6 +3,7 @@
 import "./check-all.js";
 import "./confirm.js";
 import "./copy.js";
+import "./current-tab.js";
 import "./dialog.js";
 import "./local-time.js";
 import "./menu.js";

@@ -71,7 +71,9 @@ def test_who_has_an_account_joins_with_one_click(as_, people, project, link):
 
 
 def test_a_member_keeps_the_role_and_the_link_stays_good(as_, people, project, link):
-    as_("researcher").post(link)
+    browser = as_("researcher")
+    assert "You are a member already" in browser.get(link).content.decode()
+    browser.post(link)
     assert people["researcher"].role_in(project) == "researcher"
     assert Client().get(link).status_code == 200
 
