@@ -86,6 +86,12 @@ class FileLock:
         self.path = path
         self._handle: int | None = None
 
+    @property
+    def descriptor(self) -> int:
+        """For a forked child to close: what it inherits would keep the lock after its parent's death."""
+        assert self._handle is not None, "the lock is not held"
+        return self._handle
+
     def acquire(self, *, shared: bool = False, wait: bool = False) -> bool:
         """Whether we hold the lock now."""
         if self._handle is None:

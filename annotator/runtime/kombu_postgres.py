@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = 30.0  # seconds until a dead worker's message is delivered again
 POLL = 0.1  # seconds between two looks into an empty queue
+PATIENCE = 0.5  # seconds
 LOCK = 0x617363  # any number, so that two processes do not create the table at once
 
 TABLE = """
@@ -174,6 +175,10 @@ class Transport(virtual.Transport):
     connection_errors = (*virtual.Transport.connection_errors, psycopg.OperationalError, psycopg.InterfaceError)
     recoverable_connection_errors = connection_errors
     implements = virtual.Transport.implements.extend(asynchronous=False, heartbeats=False)
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+        """Wait for a message; briefly, because the worker looks only in between whether it was asked to stop."""
+        super().drain_events(connection, timeout=min(timeout or PATIENCE, PATIENCE))
 
     def driver_version(self) -> str:
         return psycopg.__version__

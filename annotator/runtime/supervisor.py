@@ -10,9 +10,10 @@ import types
 from collections.abc import Callable
 
 from annotator.runtime.budget import Budget
+from annotator.runtime.database import close_connections
 from annotator.runtime.home import FileLock, Home
 from annotator.runtime.listen import listening_socket
-from annotator.runtime.parts import Part, web, worker
+from annotator.runtime.parts import Part, web_server, worker
 from annotator.runtime.postgres import EmbeddedPostgres
 from annotator.runtime.trouble import Trouble
 
@@ -65,10 +66,22 @@ class Supervisor:
         if self.stopping.is_set():
             return
         self._migrate()
-        self.parts = [web(self.socket.fileno()), worker()]
+        self.parts = self._parts(self.socket.fileno())
         for part in self.parts:
-            part.start()
+            self._start_part(part)
         self._welcome()
+
+    def _parts(self, socket: int) -> list[Part]:
+        locks = [self.lock.descriptor, *([self.database.lock.descriptor] if self.database else [])]
+        return [
+            Part("web server", lambda: web_server(socket), orphaned=signal.SIGQUIT, close=locks),
+            # Killed outright when orphaned: its tasks are leased and done again, its children die with it.
+            Part("worker", worker, orphaned=signal.SIGKILL, close=[*locks, socket]),
+        ]
+
+    def _start_part(self, part: Part) -> None:
+        close_connections()
+        part.start()
 
     def _prepare_django(self) -> None:
         import django
@@ -108,7 +121,7 @@ class Supervisor:
         if not part.budget.allows():
             raise Trouble(f"The {part.name} keeps ending (last with status {status}); what it wrote above says why.")
         say(f"The {part.name} ended with status {status}; starting it again.")
-        part.start()
+        self._start_part(part)
 
     def _database_ended(self, database: EmbeddedPostgres) -> None:
         if not self.database_budget.allows():
@@ -120,7 +133,7 @@ class Supervisor:
         """Web server and worker first, and only then the database they use."""
         self.stopping.set()
         for part in self.parts:
-            part.ask_to_stop()
+            part.signal(signal.SIGTERM)
         deadline = time.monotonic() + GRACE
         for part in self.parts:
             if not part.wait_or_kill(deadline):
