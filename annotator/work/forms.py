@@ -8,6 +8,7 @@ from django import forms
 from annotator.work.library import METADATA
 from annotator.work.models import STATUSES
 from articles.models import Membership
+from articles.templatetags.shell import language_name
 
 Choices = list[tuple[str, str]]
 
@@ -50,7 +51,8 @@ class LibraryForm(forms.Form):
     def __init__(self, sent: Any, *, choices: dict[str, list[str]], members: list[Membership], sees_all: bool) -> None:
         super().__init__(sent, auto_id="library_%s")
         for name in METADATA:
-            self._offer(name, [(value, value) for value in choices[name]])
+            in_words = language_name if name == "language" else str
+            self._offer(name, [(value, in_words(value)) for value in choices[name]])
         self._offer("annotator", _people(members))
         _offer_statuses(self)
         for name in ("published_after", "published_before"):

@@ -59,7 +59,7 @@ def article(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpRes
         "project": mine.project,
         "mine": mine,
         "article": found,
-        "paragraphs": found.paragraph_rows(),
+        "paragraphs": _below_headline(found),
         "readings": readings,
         "own": own,
         "may_open": own or (holds(mine, Can.ANNOTATE) and _may_take(mine, found)),
@@ -197,6 +197,12 @@ def _taggers(members: list[Membership]) -> list[Membership]:
 
 def _may_take(mine: Membership, found: Article) -> bool:
     return found.withdrawn_at is None and (holds(mine, Can.ASSIGN) or not mine.project.assigned_only)
+
+
+def _below_headline(found: Article) -> list[dict[str, Any]]:
+    """The paragraphs, without the headline that stands above them as a heading already."""
+    rows = found.paragraph_rows()
+    return rows[1:] if found.title and rows and rows[0]["text"].strip() == found.title.strip() else rows
 
 
 def _without_cursor(request: SignedInHttpRequest) -> str:

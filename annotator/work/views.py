@@ -20,6 +20,7 @@ from articles.pages import told_on_the_next_page
 from articles.paging import next_address, read_page, refuse_unknown
 
 ROWS = 50
+SHOWN_AHEAD = 6
 SHELVES = ("to_do", "handed_in", "open")
 
 
@@ -30,11 +31,15 @@ def overview(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     mine, by = seat(request, slug), request.user
     context: dict[str, Any] = {"project": mine.project, "mine": mine}
     if holds(mine, Can.ANNOTATE):
-        context |= {"counts": progress.own_counts(mine.project, by), "current": queue.next_set(mine.project, by=by)}
+        waiting = list(queue.to_do(mine.project, by=by).order_by(*queue.ORDER)[:SHOWN_AHEAD])
+        own_first = bool(waiting) or not holds(mine, Can.ASSIGN)
+        context |= {"counts": progress.own_counts(mine.project, by), "waiting": waiting, "own_first": own_first}
     else:
         context |= {"harvest": progress.harvest(mine.project, by=by)}
     if holds(mine, Can.SEE_EVERY_SET):
-        context |= {"desks": progress.desks(mine.project), **_totals(mine.project)}
+        desks = progress.desks(mine.project)
+        sums = {"total": sum(desk.total for desk in desks), "done": sum(desk.done for desk in desks)}
+        context |= {"desks": desks, "sums": sums, "may_assign": holds(mine, Can.ASSIGN), **_totals(mine.project)}
     if holds(mine, Can.UPLOAD):
         context["uploads"] = progress.latest_uploads(mine.project, by=by)
     return render(request, "work/overview.html", context)
@@ -97,6 +102,7 @@ def how_far(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         "next": next_address(request, page),
         "first": request.path if "cursor" in request.GET else "",
         "may_assign": holds(mine, Can.ASSIGN),
+        "may_lock": holds(mine, Can.LOCK),
         **_totals(mine.project),
     }
     return render(request, "work/progress.html", context)

@@ -3,9 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from annotator.work.models import AnnotationSet
-from articles.models import Article
-from tests.factories import make_article, make_member, make_project, make_set, make_user
+from tests.factories import make_article, make_member, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 ROLES = ["manager", "adjudicator", "editor", "researcher"]
