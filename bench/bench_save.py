@@ -104,7 +104,8 @@ def through_psycopg(room: dict[str, Any]) -> Save:
         if not hasattr(local, "connection"):
             local.connection = psycopg.connect(os.environ["DATABASE_URL"], cursor_factory=psycopg.ClientCursor)
         span = put(article.text)
-        row = span | {"fragments": "{[%d,%d)}" % tuple(span["fragments"][0])}
+        start = span["fragments"][0][0]
+        row = span | {"fragments": f"{{[{start},{start + 7})}}"}
         here = {"set": set_id, "by": room["user"], "project": room["project"].pk, "article": article.pk}
         given = here | {"token_project": None, "with_text": True, "batch": uuid.uuid4(), "undoes": None}
         with local.connection.transaction(), local.connection.cursor() as cursor:

@@ -1,0 +1,99 @@
+"""Who may do what at every route: the table that `test_access_matrix.py` probes.
+
+One line a route and method: the callers who may. Whoever is in the project but not named gets 403, or 404 where
+the thing itself is hidden from them (`hidden`). Strangers get 404 everywhere, nobody gets in without signing in.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+EVERYONE = frozenset({"manager", "adjudicator", "owner", "editor", "researcher"})
+TAGGERS = EVERYONE - {"researcher"}
+SENIORS = frozenset({"manager", "adjudicator"})
+MANAGER = frozenset({"manager"})
+OWNER = frozenset({"owner"})
+READERS_OF_THE_SET = SENIORS | OWNER
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one method of one route does: `body` is well formed, so that only rights decide."""
+
+    may: frozenset[str]
+    hidden: frozenset[str] = frozenset()
+    body: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+
+NOT_THEIR_SET = frozenset({"editor", "researcher"})
+A_BATCH = {"batch": "0199a000-0000-7000-8000-000000000001", "revision": 0, "text_sha256": "", "operations": [{}]}
+A_BATCH["operations"] = [{"delete": "span", "id": "0199a000-0000-7000-8000-000000000002"}]
+
+ROWS: dict[str, dict[str, Row]] = {
+    "settings": {"GET": Row(MANAGER), "POST": Row(MANAGER)},
+    "members": {"GET": Row(SENIORS), "POST": Row(MANAGER, body={"role": "editor"})},
+    "member_role": {"POST": Row(MANAGER, body={"role": "editor"})},
+    "member_removal": {"POST": Row(MANAGER)},
+    "member_password": {"POST": Row(MANAGER)},
+    "invitation_revocation": {"POST": Row(MANAGER)},
+    "tokens": {"GET": Row(EVERYONE), "POST": Row(EVERYONE)},
+    "token_revocation": {"POST": Row(OWNER, hidden=EVERYONE - OWNER)},
+    "project": {"GET": Row(EVERYONE)},
+    "queue": {"GET": Row(TAGGERS)},
+    "next-article": {"GET": Row(TAGGERS), "POST": Row(TAGGERS)},
+    "progress": {"GET": Row(SENIORS)},
+    "articles": {"GET": Row(EVERYONE), "POST": Row(MANAGER, body={"verb": "withdraw"})},
+    "article": {"GET": Row(EVERYONE)},
+    "article-original": {"GET": Row(EVERYONE)},
+    "article-open": {"POST": Row(TAGGERS)},
+    "article-change": {"POST": Row(MANAGER, body={"verb": "withdraw"})},
+    "set": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
+    "set-lock": {"POST": Row(SENIORS, hidden=NOT_THEIR_SET)},
+    "set-unlock": {"POST": Row(SENIORS, hidden=NOT_THEIR_SET)},
+    "set-reopen": {"POST": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
+    "set-unassign": {"POST": Row(MANAGER, hidden=NOT_THEIR_SET)},
+    "api-project": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"name": "New"})},
+    "api-members": {
+        "GET": Row(SENIORS),
+        "POST": Row(MANAGER, body={"role": "editor"}),
+        "PATCH": Row(MANAGER, body={"code": "A03", "role": "editor"}),
+    },
+    "api-scheme": {
+        "GET": Row(EVERYONE),
+        "PATCH": Row(MANAGER, body={"guidelines": "", "rules": {}, "fields": []}),
+        "POST": Row(MANAGER),
+    },
+    "api-actors": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"name": "Ada Brok", "kind": "person"})},
+    "api-actor": {"GET": Row(EVERYONE), "PATCH": Row(SENIORS, body={"name": "New"})},
+    "api-topics": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"name": "They met"})},
+    "api-topic": {"GET": Row(EVERYONE), "PATCH": Row(SENIORS, body={"name": "New"})},
+    "api-articles": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"text": "Officials denied it."})},
+    "api-article": {"GET": Row(EVERYONE)},
+    "api-article-sets": {"GET": Row(EVERYONE), "POST": Row(TAGGERS)},
+    "api-set": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
+    "api-changes": {
+        "GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
+        "POST": Row(OWNER, hidden=NOT_THEIR_SET, body=A_BATCH),
+    },
+    "api-submission": {
+        "PUT": Row(OWNER, hidden=NOT_THEIR_SET),
+        "DELETE": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
+    },
+}
+
+OUTSIDE_PROJECTS = {
+    "healthz": "says only whether the parts are well",
+    "projects": "lists one's own projects",
+    "api-projects": "lists one's own projects; creating one is tested in tests/scheme",
+    "new_project": "tested in tests/scheme",
+    "invitation": "whoever holds the secret may join; tested in tests/articles",
+    "account_login": "signing in",
+    "account_logout": "signing out",
+    "account_signup": "closed without an invitation; tested in tests/articles",
+    "account_inactive": "a sentence",
+    "account_change_password": "one's own",
+    "account_reset_password": "answers the same for every address",
+    "account_reset_password_done": "a sentence",
+    "account_reset_password_from_key_done": "a sentence",
+    "account_reset_password_from_key": "whoever holds the key",
+}
