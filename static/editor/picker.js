@@ -105,17 +105,23 @@ export function linkPicker(editor, span, close) {
     running?.abort();
     running = new AbortController();
     const { signal } = running;
-    const asked = input.value.trim();
-    const query = new URLSearchParams({
-      q: asked,
-      limit: "8",
-      ...(isActor ? { article: String(editor.state.article.id) } : {}),
-    });
-    const answer = await request(`${isActor ? editor.state.urls.actors : editor.state.urls.topics}?${query}`, {
-      signal,
-    });
-    if (signal.aborted) return;
-    show(answer.status === 200 ? answer.body.results : known(editor, isActor, asked));
+    const words = input.value.trim().split(/\s+/);
+    let answer = await ask(words, signal);
+    // "Mayor Anna Keller" is known as "Anna Keller": titles stand first, so leave out words from the front
+    while (answer?.length === 0 && words.length > 1 && isActor) {
+      words.shift();
+      answer = await ask(words, signal);
+    }
+    if (!signal.aborted) show(answer ?? known(editor, isActor, input.value.trim()));
+  };
+  /** @param {string[]} words @param {AbortSignal} signal @returns {Promise<Found[] | null>} null without a connection */
+  const ask = async (words, signal) => {
+    const query = new URLSearchParams({ limit: "8" });
+    if (words[0]) query.set("q", words.join(" "));
+    if (isActor) query.set("article", String(editor.state.article.id));
+    const url = isActor ? editor.state.urls.actors : editor.state.urls.topics;
+    const answer = await request(`${url}?${query}`, { signal });
+    return answer.status === 200 ? answer.body.results : null;
   };
   input.addEventListener("input", () => {
     show(known(editor, isActor, input.value.trim()));
