@@ -18,7 +18,8 @@ PLACE = """([words, at]) => {
         range.setEnd(node, left + 1);
         const box = range.getBoundingClientRect();
         const rtl = getComputedStyle(block).direction === "rtl";
-        return { before: rtl ? box.right - 1 : box.left + 1, after: rtl ? box.left + 1 : box.right - 1, y: box.top + box.height / 2 };
+        const [left, right] = [box.left + 1, box.right - 1];
+        return { before: rtl ? right : left, after: rtl ? left : right, y: box.top + box.height / 2 };
       }
       left -= node.length;
     }

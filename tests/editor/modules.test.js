@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import test from "node:test";
+import { gzipSync } from "node:zlib";
+
+const folder = new URL("../../static/editor/", import.meta.url);
+const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
+const source = (name) => readFileSync(new URL(name, folder), "utf8");
+const preloads = readFileSync(new URL("../../templates/work/_editor_modules.html", import.meta.url), "utf8");
+
+test("every module is loaded ahead, so that there is no chain of requests", () => {
+  const listed = [...preloads.matchAll(/editor\/([\w-]+\.js)/g)].map((match) => match[1]);
+  assert.deepEqual(listed.sort(), names.sort());
+});
+
+for (const name of names) {
+  test(`${name} can be given a hashed name, and is short`, () => {
+    const text = source(name);
+    assert.ok(text.startsWith("// @ts-check\n/**"), "begins with its check and what it is for");
+    assert.ok(text.split("\n").length <= 250, "at most 250 lines");
+    for (const line of text
+      .split("\n")
+      .filter((one) => /^(import|export .* from|} from)\b/.test(one) && one.includes('"')))
+      assert.match(
+        line,
+        /from "\.\/[\w-]+\.js";$/,
+        "an import ends with .js and a semicolon, or it keeps its unhashed name",
+      );
+    assert.doesNotMatch(text, /import\("\.\//, "a type import in a comment counts as a dependency; use @import");
+    assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
+  });
+}
+
+test("the modules import each other in one direction", () => {
+  const imports = new Map(
+    names.map((name) => [name, [...source(name).matchAll(/^(?:import|\}) .*"\.\/([\w-]+\.js)";$/gm)].map((m) => m[1])]),
+  );
+  const seen = new Map();
+  const visit = (name, path) => {
+    assert.ok(!path.includes(name), `a circle: ${[...path, name].join(" → ")}`);
+    if (seen.has(name)) return;
+    for (const next of imports.get(name)) visit(next, [...path, name]);
+    seen.set(name, true);
+  };
+  for (const name of names) visit(name, []);
+});
+
+test("only offsets.js converts between units and code points", () => {
+  for (const name of names.filter((one) => one !== "offsets.js"))
+    assert.doesNotMatch(source(name), /codePointAt|Array\.from\(.*text/);
+});
+
+test("what is sent to a browser stays small", () => {
+  const code = names.map((name) => source(name).replace(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ""));
+  assert.ok(gzipSync(code.join("\n"), { level: 9 }).length < 30_000, "30 kB compressed, comments left out");
+});
