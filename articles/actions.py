@@ -1,16 +1,19 @@
 """Every write to projects, members, tokens and articles. Each leaves an event."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from articles import segmenting
+from articles import segmenting, storing
 from articles.access import Can, Refusal, Role, Scope, digest_of, new_secret, not_found, require
+from articles.drafts import Draft
 from articles.models import Article, ArticleQuerySet, Event, Invitation, Membership, Project, Token, Upload, User
-from articles.texts import MAX_CHARACTERS, canonical, sha256_of
+from articles.storing import Fate, id_taken, storable
+from articles.texts import canonical, sha256_of
 
 INVITATION_DAYS = 14
 TOKEN_DAYS = 90
@@ -18,6 +21,8 @@ LONGEST_TOKEN_DAYS = 366
 WHO_MAY_CREATE = "Only a manager of another project or an administrator may create a project."
 DEAD_INVITATION = "This invitation is not valid any more. Ask for a new link."
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
+TRIES = 3
+KEYS = "SELECT nextval(pg_get_serial_sequence('articles_article', 'id')) FROM generate_series(1, %s)"
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
@@ -259,16 +264,35 @@ def add_article(
     return article, True
 
 
-def storable(text: str) -> str:
-    """The canonical form of a text that can be stored. Raises Refusal for an empty or an enormous one."""
-    text = canonical(text)
-    if not text.strip():
-        raise Refusal("empty_text", "There is no text in this article.")
-    if len(text) > MAX_CHARACTERS:
-        raise Refusal(
-            "text_too_long", f"An article may have {MAX_CHARACTERS:,} characters; this one has {len(text):,}."
-        )
-    return text
+@transaction.atomic
+def add_articles(
+    drafts: Sequence[Draft], *, project: Project, upload: Upload, by: User, language: str = ""
+) -> list[Fate]:
+    """Store a batch of an upload's texts by COPY and tell what became of each; the upload is the trace they leave.
+
+    None is stored twice under one `external_id`.
+    """
+    require(by, Can.UPLOAD, project)
+    for _ in range(TRIES):
+        fates = storing.foresee(drafts, project)
+        fresh = [fate for fate in fates if fate.to_be_stored]
+        shared = {"project": project.pk, "upload": upload.pk, "by": by.pk}
+        try:
+            with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
+                _copy(cursor, fresh, language=language or project.language, **shared)
+        except IntegrityError:
+            continue  # somebody else used one of these ids meanwhile: look again
+        storing.note_repeats(fates)
+        return fates
+    raise Refusal("busy", "Other articles with the same ids are being added; try again.", 503)
+
+
+def _copy(cursor: Any, fresh: list[Fate], *, language: str, **shared: int) -> None:
+    cursor.execute(KEYS, [len(fresh)])
+    keys = [key for (key,) in cursor.fetchall()]
+    with cursor.copy(f"COPY articles_article ({', '.join(storing.COLUMNS)}) FROM STDIN") as copy:
+        for row in storing.rows(fresh, iter(keys), language=language, **shared):
+            copy.write_row(row)
 
 
 @transaction.atomic
@@ -328,7 +352,8 @@ def _named(name: str) -> str:
 
 
 def _locked(project: Project) -> Project:
-    return Project.objects.select_for_update().get(pk=project.pk)
+    # no_key: articles that are being added hold a key share of their project, perhaps for minutes
+    return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
 def _join(project: Project, user: User, role: Role) -> Membership:
@@ -351,10 +376,7 @@ def _keep_a_manager(membership: Membership, role: Role | None) -> None:
 def _known(project: Project, external_id: str, digest: str) -> Article | None:
     known = Article.objects.filter(project=project, external_id=external_id, supersedes=None).first()
     if known is not None and known.text_sha256 != digest:
-        raise Refusal(
-            "external_id_taken",
-            f"“{external_id}” is already the id of an article with another text; upload a revision of it instead.",
-        )
+        raise id_taken(external_id)
     return known
 
 

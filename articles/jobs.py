@@ -6,18 +6,20 @@ leaves a lease that ends; a sweep then rings again. After three tries a job is p
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.models import Job
 
 LEASE = timedelta(minutes=5)
+BEAT = timedelta(seconds=1)
 RING_AGAIN_AFTER = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
 log = logging.getLogger(__name__)
@@ -76,6 +78,38 @@ def advance(job: Job, progress: int, total: int | None = None) -> None:
     if total is not None:
         changes["total"] = total
     Job.objects.filter(pk=job.pk).update(**changes)
+
+
+class Heart:
+    """Beats while work is inside one long transaction: tells progress and renews the lease on its own connection.
+
+    Inside the `with`, call `tell`; a worker that is killed stops beating, and its lease ends.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.progress, self.total = job.progress, job.total
+        self._job = job
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"heart of job {job.pk}", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def tell(self, progress: int, total: int) -> None:
+        """Say how far the work is; the next beat passes it on."""
+        self.progress, self.total = progress, total
+
+    def _beat(self) -> None:
+        try:
+            while not self._stopped.wait(BEAT.total_seconds()):
+                advance(self._job, self.progress, self.total)
+        finally:
+            connection.close()
 
 
 def waiting() -> list[int]:

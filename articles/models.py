@@ -149,7 +149,10 @@ class Job(models.Model):
                 fields=["kind", "subject"], condition=Q(state__in=["queued", "running"]), name="job_open_once"
             )
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(state__in=["queued", "running"]), name="job_open")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state__in=["queued", "running"]), name="job_open"),
+            models.Index(fields=["subject", "kind", "-id"], name="job_newest"),
+        ]
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -180,7 +183,8 @@ class Upload(models.Model):
 class UploadItem(models.Model):
     """One article found in an upload: proposed with its blocks, added as an article, or refused with a reason.
 
-    A block is {"text", "keep", "why"}: `why` says which kind of furniture was seen, or is empty.
+    A block is {"text", "keep", "why"}: `why` says which kind of furniture was seen, or is empty; a "gap", where it
+    is not one newline, is what stood between it and the next. `text_sha256` is that of the text the ticks make.
     """
 
     class State(models.TextChoices):
@@ -194,6 +198,7 @@ class UploadItem(models.Model):
     line = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State)
     title = models.TextField(blank=True)
+    text_sha256 = models.CharField(max_length=64, blank=True)
     blocks = models.JSONField(default=list)
     metadata = models.JSONField(default=dict)
     code = models.CharField(max_length=40, blank=True)
@@ -203,6 +208,12 @@ class UploadItem(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["upload", "ordinal"], name="upload_item_once")]
+        indexes = [
+            models.Index(
+                fields=["upload", "state", "ordinal"], condition=~Q(state="added"), name="upload_item_not_added"
+            ),
+            models.Index(fields=["upload", "text_sha256"], condition=Q(state="proposed"), name="upload_item_same_text"),
+        ]
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -53,7 +53,7 @@ def start_project(*, slug: str, name: str, by: User, language: str = "en", **set
 def draft(project: Project, *, by: User) -> Scheme:
     """The project's draft: the one there is, or a copy of the newest published version."""
     require(by, Can.MANAGE, project)
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     if known := Scheme.objects.filter(project=project, published_at=None).first():
         return known
     newest = Scheme.objects.filter(project=project).published().first()

@@ -1,0 +1,69 @@
+"""How far an upload is: derived from its timestamps and its newest job, never stored. It only reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from articles.models import Job, Upload
+
+READ = "read_upload"
+ADD = "add_upload"
+
+
+class State(TextChoices):
+    """What an upload is waiting for."""
+
+    QUEUED = "queued", "Waiting"
+    READING = "reading", "Being read"
+    READY = "ready", "To be looked at"
+    ADDING = "adding", "Being added"
+    DONE = "done", "Done"
+    FAILED = "failed", "Not read"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The state of one upload, how far its job is in bytes or articles, and why it failed."""
+
+    state: State
+    done: int = 0
+    total: int = 0
+    code: str = ""
+    reason: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """Whether a worker is about to change it."""
+        return self.state in (State.QUEUED, State.READING, State.ADDING)
+
+    @property
+    def percent(self) -> int:
+        return min(100, 100 * self.done // self.total) if self.total else 0
+
+
+def progress_of(upload: Upload) -> Progress:
+    return progress_of_all([upload])[upload.pk]
+
+
+def progress_of_all(uploads: Iterable[Upload]) -> dict[int, Progress]:
+    """The state of each upload by its key, in one query."""
+    found = list(uploads)
+    jobs = Job.objects.filter(subject__in=[upload.pk for upload in found], kind__in=[READ, ADD])
+    newest = {job.subject: job for job in jobs.order_by("subject", "pk")}
+    return {upload.pk: _progress(upload, newest.get(upload.pk)) for upload in found}
+
+
+def _progress(upload: Upload, job: Job | None) -> Progress:
+    if upload.accepted_at:
+        return Progress(State.DONE)
+    if job is None:
+        return Progress(State.READY if upload.read_at else State.QUEUED)
+    if job.state == Job.State.PARKED:
+        state = State.READY if job.kind == ADD else State.FAILED
+        reason = upload.report.get("reason") or job.error
+        return Progress(state, job.progress, job.total, upload.report.get("code") or "parked", reason)
+    if job.state == Job.State.DONE:
+        return Progress(State.READY)
+    running = State.ADDING if job.kind == ADD else State.READING
+    return Progress(State.QUEUED if job.state == Job.State.QUEUED else running, job.progress, job.total)

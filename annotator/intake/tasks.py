@@ -1,0 +1,30 @@
+"""What a worker does for the intake: it reads files, and adds what was proposed when there is much of it."""
+
+from annotator.intake import actions
+from annotator.intake.states import ADD, READ
+from articles.access import Refusal
+from articles.drafts import Fault
+from articles.jobs import Heart, Spoiled, runs
+from articles.models import Job, Upload
+
+
+@runs(READ)
+def read_upload(job: Job) -> None:
+    """Read one upload. A file that cannot be read is not tried again."""
+    upload = Upload.objects.get(pk=job.subject)
+    with Heart(job) as heart:
+        try:
+            actions.read_upload(upload, tell=heart.tell)
+        except (Fault, Refusal) as no:
+            actions.note_unreadable(upload, code=no.code, reason=no.message)
+            raise Spoiled(no.message) from no
+
+
+@runs(ADD)
+def add_upload(job: Job) -> None:
+    """Add everything an upload proposes."""
+    with Heart(job) as heart:
+        try:
+            actions.add_proposed(Upload.objects.get(pk=job.subject), tell=heart.tell)
+        except Refusal as no:
+            raise Spoiled(no.message) from no
