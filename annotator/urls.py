@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
+from annotator.intake import urls as intake
 from annotator.registry import urls as registry
 from annotator.runtime.health import healthz
 from annotator.scheme import urls as scheme
 from annotator.work import urls as work
 from articles import urls as articles
 
-ROOMS = [articles, scheme, registry, work]
+ROOMS = [articles, scheme, registry, work, intake]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

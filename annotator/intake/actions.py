@@ -33,7 +33,7 @@ State = UploadItem.State
 def receive_upload(
     *,
     project: Project,
-    file: File[bytes],
+    file: "File[bytes]",
     filename: str,
     by: User,
     language: str = "",
@@ -279,7 +279,7 @@ def _open_item(item: UploadItem) -> UploadItem:
     return item
 
 
-def _refuse_unreadable(file: File[bytes], filename: str, encoding: str) -> None:
+def _refuse_unreadable(file: "File[bytes]", filename: str, encoding: str) -> None:
     """Say at once what needs no reading."""
     _refuse_unknown(encoding)
     try:
@@ -296,7 +296,7 @@ def _refuse_unknown(encoding: str) -> None:
         raise Refusal("unknown_encoding", f"“{encoding}” is not an encoding we read; known are: {known}.")
 
 
-def _sha256(file: File[bytes]) -> str:
+def _sha256(file: "File[bytes]") -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

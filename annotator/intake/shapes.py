@@ -1,0 +1,107 @@
+"""What the API of uploads takes and gives, field by field."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotator.intake.encodings import CHOICES
+from annotator.intake.states import Progress, State
+from articles.models import Upload, UploadItem
+from articles.paging import Asked, PageAsked, list_of
+
+COUNTED = (*UploadItem.State.values, "known")
+
+
+class UploadIn(Asked):
+    """A file of articles: .txt is one, .json an object or a list, .jsonl one a line."""
+
+    file = serializers.FileField(max_length=255, allow_empty_file=True)
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", max_length=35, default="", help_text="The project's if not given."
+    )
+    encoding = serializers.ChoiceField(list(CHOICES), default="", help_text="Found out if not given.")
+
+
+class ItemsAsked(PageAsked):
+    """Which items of an upload."""
+
+    state = serializers.ChoiceField(UploadItem.State.choices, required=False)
+
+
+class ProgressOut(serializers.Serializer[Any]):
+    """How far the worker is: in bytes of the file, or in articles when `state` is adding."""
+
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class ItemOut(serializers.Serializer[Any]):
+    """What became of one article in the file."""
+
+    line = serializers.IntegerField(help_text="Where it begins in the file.")
+    state = serializers.ChoiceField(UploadItem.State.choices)
+    title = serializers.CharField()
+    article = serializers.IntegerField(source="article_id", allow_null=True)
+    same_text_as = serializers.IntegerField(
+        source="duplicate_of_id", allow_null=True, help_text="An older article with the same text."
+    )
+    code = serializers.CharField(help_text="Why it was refused; already_there: the article existed.")
+    reason = serializers.CharField()
+
+
+class UploadRow(serializers.Serializer[Any]):
+    """One upload. `state` is queued, reading, ready (a person has to look), adding, done or failed."""
+
+    id = serializers.IntegerField()
+    url = serializers.SerializerMethodField()
+    filename = serializers.CharField()
+    bytes = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    state = serializers.SerializerMethodField()
+    progress = serializers.SerializerMethodField()
+    counts = serializers.SerializerMethodField(help_text="Items by their state; `known` were there before.")
+    encoding = serializers.CharField()
+    language = serializers.CharField()
+    code = serializers.SerializerMethodField(help_text="Why the file as a whole could not be read.")
+    reason = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
+
+    def get_url(self, upload: Upload) -> str:
+        """Where to ask how far it is."""
+        path = f"/api/v1/uploads/{upload.pk}/"
+        return str(self.context["request"].build_absolute_uri(path))
+
+    @extend_schema_field(serializers.ChoiceField(State.choices))
+    def get_state(self, upload: Upload) -> str:
+        return self._progress(upload).state.value
+
+    @extend_schema_field(ProgressOut)
+    def get_progress(self, upload: Upload) -> dict[str, int]:
+        return {"done": self._progress(upload).done, "total": self._progress(upload).total}
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
+    def get_counts(self, upload: Upload) -> dict[str, int]:
+        found = upload.report.get("counts", {})
+        return {name: found.get(name, 0) for name in COUNTED}
+
+    def get_code(self, upload: Upload) -> str:
+        return self._progress(upload).code
+
+    def get_reason(self, upload: Upload) -> str:
+        return self._progress(upload).reason
+
+    def _progress(self, upload: Upload) -> Progress:
+        found: Progress = self.context["progress"][upload.pk]
+        return found
+
+
+class UploadOut(UploadRow):
+    """One upload with the fate of its items."""
+
+    items = serializers.SerializerMethodField()
+
+    @extend_schema_field(list_of(ItemOut))
+    def get_items(self, upload: Upload) -> Any:
+        return self.context["items"]
