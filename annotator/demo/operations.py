@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from annotator.demo.library import DemoArticle
+from annotator.demo.library import DemoActor, DemoArticle
 from annotator.demo.reading import ROLES, Attribution, Block, Span
 
 Operation = dict[str, Any]
@@ -19,9 +19,12 @@ def identifier(*names: object) -> UUID:
     return uuid5(NAMESPACE, "/".join(map(str, names)))
 
 
-def batches(article: DemoArticle, editor: str, size: int) -> Iterator[list[Operation]]:
-    """One editor's reading in the order it was made, `size` blocks a batch."""
-    writer = Writer(article, editor)
+def batches(article: DemoArticle, editor: str, size: int, unnamed: dict[str, DemoActor]) -> Iterator[list[Operation]]:
+    """One editor's reading in the order it was made, `size` blocks a batch.
+
+    An actor in `unnamed` is created, and taken out of it, where it is first linked to.
+    """
+    writer = Writer(article, editor, unnamed)
     blocks = article.readings[editor].blocks
     for start in range(0, len(blocks), size):
         yield list(itertools.chain.from_iterable(writer.block(block) for block in blocks[start : start + size]))
@@ -30,14 +33,21 @@ def batches(article: DemoArticle, editor: str, size: int) -> Iterator[list[Opera
 class Writer:
     """Writes the records of one set as operations."""
 
-    def __init__(self, article: DemoArticle, editor: str) -> None:
+    def __init__(self, article: DemoArticle, editor: str, unnamed: dict[str, DemoActor]) -> None:
         self.article = article
         self.editor = editor
+        self.unnamed = unnamed
         self.attributions = itertools.count()
 
     def block(self, block: Block) -> list[Operation]:
-        spans = [self.span(span) for span in block.spans]
-        return [*spans, self.attribution(block.attribution)] if block.attribution else spans
+        written = [operation for span in block.spans for operation in (*self.introduction(span), self.span(span))]
+        return [*written, self.attribution(block.attribution)] if block.attribution else written
+
+    def introduction(self, span: Span) -> list[Operation]:
+        if span.kind != "actor" or span.link not in self.unnamed:
+            return []
+        actor = self.unnamed.pop(span.link)
+        return [{"put": "actor", "id": str(identifier("actor", actor.key)), "name": actor.name, "kind": actor.kind}]
 
     def attribution(self, attribution: Attribution) -> Operation:
         named = {role: [str(self.id_of(span)) for span in attribution.parts.get(role, ())] for role in ROLES}
