@@ -18,7 +18,7 @@ class DemoArticle:
 
     key: str
     text: str
-    metadata: dict[str, str]
+    metadata: dict[str, Any]
     published_at: datetime
     assigned: tuple[str, ...]
     readings: dict[str, Reading]

@@ -64,7 +64,7 @@ def explain(project: Project, *, by: User) -> None:
     version = draft(project, by=by)
     fields = Field.objects.filter(scheme=version).values("applies_to", "name", "kind", "choices", "guideline")
     guidelines = (FOLDER / "guidelines.txt").read_text(encoding="utf-8")
-    edit_draft(version, by=by, guidelines=guidelines, rules=version.rules, fields=list(fields))
+    edit_draft(version, by=by, guidelines=guidelines, rules=version.rules, fields=[{**field} for field in fields])
     publish(version, by=by)
 
 
