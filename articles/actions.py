@@ -260,7 +260,7 @@ def add_article(
             )
     except IntegrityError:
         return _known(project, external_id, digest) or _vanished(external_id), False
-    record(project, by, "add_article", title, article=article.pk)
+    record(project, by, "add_article", article.title, article=article.pk)
     return article, True
 
 

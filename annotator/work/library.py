@@ -68,9 +68,9 @@ def _with_readings(articles: ArticleQuerySet, project: Project, wanted: Mapping[
     if wanted.get("status") or wanted.get("annotator"):
         articles = articles.filter(Exists(_of_somebody(human, project, wanted)))
     if actor := wanted.get("actor"):
-        actors = _actors(project, str(actor), by)
-        spans = Span.objects.filter(actor__in=actors, set__in=seen.values("pk"))
-        articles = articles.filter(Exists(spans))
+        visible = AnnotationSet.objects.visible_to(by).filter(project=project).values("pk")
+        spans = Span.objects.filter(actor__in=_actors(project, str(actor), by), set__in=visible)
+        articles = articles.filter(Exists(spans.filter(set__article=OuterRef("pk"))))
     return articles
 
 

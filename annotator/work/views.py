@@ -40,7 +40,7 @@ def overview(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         desks = progress.desks(mine.project)
         sums = {"total": sum(desk.total for desk in desks), "done": sum(desk.done for desk in desks)}
         context |= {"desks": desks, "sums": sums, "may_assign": holds(mine, Can.ASSIGN), **_totals(mine.project)}
-    if holds(mine, Can.UPLOAD):
+    if holds(mine, Can.SEE_MEMBERS):
         context["uploads"] = progress.latest_uploads(mine.project, by=by)
     return render(request, "work/overview.html", context)
 
