@@ -1,0 +1,93 @@
+"""What the page of a draft asks for: guidelines, rules, and one form a field."""
+
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+
+from annotator.scheme.models import Field, Scheme
+from annotator.scheme.rules import DEFAULTS, DESCRIPTIONS, Rule, level
+
+LONGEST_CHOICE = 100
+MOST_FIELDS = 60
+LEVELS = [
+    ("error", "must be so: refuses submission"),
+    ("warning", "should be so: warns"),
+    ("off", "is not judged"),
+]
+
+
+class ChoicesField(forms.CharField):
+    """A list, written one entry a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        choices = [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        if any(len(choice) > LONGEST_CHOICE for choice in choices):
+            raise forms.ValidationError(f"A choice has at most {LONGEST_CHOICE} characters.")
+        return choices
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class FieldForm(forms.Form):
+    """One question an editor answers."""
+
+    applies_to = forms.ChoiceField(
+        label="Asked of each", choices=Field.AppliesTo.choices, initial=Field.AppliesTo.CLAIM
+    )
+    name = forms.RegexField(
+        r"^[a-z][a-z0-9_]*$",
+        max_length=40,
+        error_messages={"invalid": "A name has small letters, digits and “_”, and begins with a letter."},
+    )
+    kind = forms.ChoiceField(label="Answer", choices=Field.Kind.choices, initial=Field.Kind.CHOICE)
+    choices = ChoicesField(required=False, label="Choices, one a line", widget=forms.Textarea(attrs={"rows": 3}))
+    guideline = forms.CharField(required=False, label="The question in words", widget=forms.Textarea(attrs={"rows": 3}))
+    key = forms.CharField(max_length=1, required=False)
+    required = forms.BooleanField(required=False, label="Must be answered")
+
+    def clean(self) -> dict[str, Any]:
+        """The list of choices is hidden where nobody chooses from it, and what stands in it then means nothing."""
+        if self.cleaned_data.get("kind") not in (Field.Kind.CHOICE, Field.Kind.MANY):
+            self.cleaned_data["choices"] = []
+        return self.cleaned_data
+
+
+FieldFormSet = formset_factory(
+    FieldForm, extra=1, can_order=True, can_delete=True, max_num=MOST_FIELDS, absolute_max=2 * MOST_FIELDS
+)
+
+
+class DraftForm(forms.Form):
+    """Guidelines, and a level for every rule."""
+
+    guidelines = forms.CharField(
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+
+    def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("guidelines", scheme.guidelines)
+        for rule in Rule:
+            self.fields[rule.value] = forms.ChoiceField(
+                label=DESCRIPTIONS[rule],
+                choices=LEVELS,
+                initial=level(scheme.rules, rule),
+                help_text=f"Usually: {DEFAULTS[rule]}.",
+            )
+
+    def rules(self) -> dict[str, str]:
+        """The chosen levels, for the action."""
+        return {rule.value: self.cleaned_data[rule.value] for rule in Rule}
+
+    def rule_fields(self) -> list[Any]:
+        """The bound fields of the rules, for the template."""
+        return [self[rule.value] for rule in Rule]
