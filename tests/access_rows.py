@@ -52,6 +52,10 @@ ROWS: dict[str, dict[str, Row]] = {
     "set-unlock": {"POST": Row(SENIORS, hidden=NOT_THEIR_SET)},
     "set-reopen": {"POST": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
     "set-unassign": {"POST": Row(MANAGER, hidden=NOT_THEIR_SET)},
+    "scheme": {"GET": Row(EVERYONE)},
+    "scheme_draft": {"GET": Row(MANAGER), "POST": Row(MANAGER)},
+    "scheme_publication": {"GET": Row(MANAGER), "POST": Row(MANAGER)},
+    "scheme_discarding": {"POST": Row(MANAGER)},
     "api-project": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"name": "New"})},
     "api-members": {
         "GET": Row(SENIORS),

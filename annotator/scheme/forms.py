@@ -32,7 +32,7 @@ class ChoicesField(forms.CharField):
         return choices
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        return (data or "").split("\n") != (self.prepare_value(initial) or "").split("\n")
 
 
 class FieldForm(forms.Form):
