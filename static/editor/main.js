@@ -82,6 +82,7 @@ async function start() {
       "bad",
       "The text of this page is not the text that is stored, so nothing can be changed. Reload the page.",
     );
+  performance.mark("ascribe:ready");
   document.documentElement.dataset.ready = "1";
   await drawn;
   document.documentElement.dataset.drawn = "1";
