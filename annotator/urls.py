@@ -4,12 +4,13 @@ from django.urls import include, path
 
 from annotator.intake import urls as intake
 from annotator.registry import urls as registry
+from annotator.release import urls as release
 from annotator.runtime.health import healthz
 from annotator.scheme import urls as scheme
 from annotator.work import urls as work
 from articles import urls as articles
 
-ROOMS = [articles, scheme, registry, work, intake]
+ROOMS = [articles, scheme, registry, work, intake, release]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

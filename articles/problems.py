@@ -29,11 +29,27 @@ def problem(refusal: Refusal) -> HttpResponse:
 
 def exception_handler(raised: Exception, context: dict[str, Any]) -> Response | None:
     """Django REST framework's handler: every refusal and every malformed request in one shape."""
-    refusal = _refusal(raised)
+    refusal = as_refusal(raised)
     if refusal is None:
         return None
     response = Response(_members(refusal), status=refusal.status, content_type=MEDIA_TYPE)
     return _challenged(response, refusal)
+
+
+def as_refusal(raised: Exception) -> Refusal | None:
+    """What an exception means to a caller; None when it is a fault of ours."""
+    if isinstance(raised, Refusal):
+        return raised
+    if isinstance(raised, Http404):
+        return Refusal("not_found", "There is no such thing, or you are not a member of its project.", 404)
+    if isinstance(raised, RequestDataTooBig):
+        return Refusal("too_large", "This is too much for one request; send it in several.", 413)
+    if isinstance(raised, exceptions.ValidationError):
+        return Refusal("malformed", _first_sentence(raised.detail), 400, errors=raised.detail)
+    if isinstance(raised, exceptions.APIException):
+        code = str(getattr(raised, "default_code", "error"))
+        return Refusal({"parse_error": "malformed"}.get(code, code), str(raised.detail), raised.status_code)
+    return None
 
 
 def _members(refusal: Refusal) -> dict[str, Any]:
@@ -51,21 +67,6 @@ def _challenged(response: Answer, refusal: Refusal) -> Answer:
     if refusal.status == 401:
         response["WWW-Authenticate"] = CHALLENGE
     return response
-
-
-def _refusal(raised: Exception) -> Refusal | None:
-    if isinstance(raised, Refusal):
-        return raised
-    if isinstance(raised, Http404):
-        return Refusal("not_found", "There is no such thing, or you are not a member of its project.", 404)
-    if isinstance(raised, RequestDataTooBig):
-        return Refusal("too_large", "This is too much for one request; send it in several.", 413)
-    if isinstance(raised, exceptions.ValidationError):
-        return Refusal("malformed", _first_sentence(raised.detail), 400, errors=raised.detail)
-    if isinstance(raised, exceptions.APIException):
-        code = str(getattr(raised, "default_code", "error"))
-        return Refusal({"parse_error": "malformed"}.get(code, code), str(raised.detail), raised.status_code)
-    return None
 
 
 def _first_sentence(detail: Any, name: str = "") -> str:
