@@ -18,12 +18,16 @@ export function listenToButtons(editor, area) {
     editor.held = null;
     refresh(editor, area);
   });
+  document.addEventListener("selectionchange", () => {
+    const chosen = editor.flow.on && editor.page.selection() !== null;
+    document.getElementById("hint")?.toggleAttribute("data-chosen", chosen);
+  });
   document.addEventListener("editor:active", () => refresh(editor, area));
   refresh(editor, area);
 }
 
 /** @param {Editor} editor @param {HTMLElement} area */
-function refresh({ journal, active, write }, area) {
+function refresh({ journal, active, write, exactly }, area) {
   const possible = {
     undo: journal.done.length > 0,
     redo: journal.undone.length > 0,
@@ -32,6 +36,7 @@ function refresh({ journal, active, write }, area) {
   for (const button of area.querySelectorAll(".editor-bar [data-command]")) {
     if (!(button instanceof HTMLButtonElement)) continue;
     const can = possible[/** @type {keyof typeof possible} */ (button.dataset.command)] ?? true;
+    if (button.dataset.command === "exact") button.setAttribute("aria-pressed", String(exactly));
     button.disabled = !can || (!write && button.dataset.command !== "stop");
   }
 }

@@ -46,12 +46,23 @@ export class Detail {
     const row = this.box.parentElement;
     if (!row) return;
     const span = this.#span;
+    if (this.editor.view.narrow) return this.#uncover(span);
     const card = span ? null : row.querySelector(".card.on");
     const beside = span ? this.editor.view.lineTop(span.fragments[0][0]) : card?.getBoundingClientRect().top;
     const from = row.getBoundingClientRect().top;
     const lowest = innerHeight - this.box.offsetHeight - 12;
     const top = Math.min((beside ?? from) - 4, Math.max(lowest, 80)) - from;
     return () => this.box.style.setProperty("--top", `${top}px`);
+  }
+
+  /** On a phone the form is a sheet at the bottom; what it is about stays in sight. @param {Span | undefined} span */
+  #uncover(span) {
+    const card = this.editor.page.root.querySelector(".card.on");
+    const line = span ? this.editor.view.lineTop(span.fragments[0][0]) : card?.getBoundingClientRect().top;
+    const hidden = (line ?? 0) + 60 - this.box.getBoundingClientRect().top;
+    return () => {
+      if (hidden > 0) scrollBy({ top: hidden });
+    };
   }
 
   /** Open the search for an actor or a topic. */
@@ -107,11 +118,11 @@ export class Detail {
 
   /** @param {Node[]} form */
   #open(form) {
-    const { store, view, active } = this.editor;
+    const { store, page, view, active } = this.editor;
     const span = this.#span;
     this.box.replaceChildren(...form);
     const home = span ? store.paragraphAt(span.fragments[0][0]) : (store.homes.get(active.attribution ?? "") ?? 0);
-    view.rows[home].append(this.box);
+    (view.narrow ? page.root : view.rows[home]).append(this.box);
     view.rows[home].classList.add("open");
     view.arrange();
   }

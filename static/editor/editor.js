@@ -29,6 +29,8 @@ export class Editor {
     this.detail = new Detail(this);
     /** @type {Active} */
     this.active = { span: null, attribution: null };
+    /** whether every selection is taken as it is, without widening it to whole words */
+    this.exactly = false;
     /** the last selection that asked for exact characters @type {Fragment | null} */
     this.exact = null;
     /** the selection when a button was pressed, which a touch would clear @type {Fragment | null} */
@@ -47,7 +49,9 @@ export class Editor {
 
   /** Draw what has changed, whoever changed it. @param {Iterable<number>} dirty */
   changed(dirty) {
+    const chosen = this.page.selection();
     this.view.redraw(dirty);
+    if (chosen) this.page.select(chosen); // somebody else's change must not take the words out of our hands
     const { span, attribution } = this.active;
     if ((span && !this.store.spans.has(span)) || (attribution && !this.store.attributions.has(attribution)))
       this.activate({});
@@ -60,7 +64,7 @@ export class Editor {
     const chosen = this.page.selection() ?? this.held;
     if (!chosen) return null;
     const same = this.exact?.[0] === chosen[0] && this.exact[1] === chosen[1];
-    const [start, end] = this.page.snap(chosen, exact || same);
+    const [start, end] = this.page.snap(chosen, exact || same || this.exactly);
     return end > start ? [start, end] : null;
   }
 

@@ -18,6 +18,7 @@ export const COMMANDS = {
     run: (editor, exact) => editor.flow.start(exact),
   },
   piece: { keys: ["+"], label: "Add a piece", write: true, run: addPieceHere },
+  exact: { keys: ["x"], label: "Exact characters", write: true, run: toggleExact },
   link: { keys: ["l"], label: "Link", write: true, run: (editor) => editor.detail.pick() },
   unlink: { keys: [], label: "Unlink", write: true, run: (editor) => changeSpan(editor, { actor: null, topic: null }) },
   remove: { keys: ["Delete", "Backspace"], label: "Delete", write: true, run: remove },
@@ -55,7 +56,6 @@ export const COMMANDS = {
     run: (editor) => nudge(editor, "start", -1),
   },
   accept: { keys: ["Enter"], label: "Take the selection, skip a role, or link", run: accept },
-  skip: { keys: [], label: "Skip", run: (editor) => editor.flow.skip() },
   stop: { keys: ["Escape"], label: "End or close", run: stop },
 };
 
@@ -119,6 +119,13 @@ function stop(editor) {
     editor.clearSelection();
   }
   return true;
+}
+
+/** @param {Editor} editor */
+function toggleExact(editor) {
+  editor.exactly = !editor.exactly;
+  editor.say(editor.exactly ? "Exact characters are taken." : "Whole words are taken.");
+  document.dispatchEvent(new CustomEvent("editor:active"));
 }
 
 /** @param {Editor} editor */

@@ -59,7 +59,8 @@ async function start() {
         queue,
       );
       editor.changed(dirty);
-      if (theirs.length && clashes.length) tellClash(editor, clashes[0]);
+      const own = theirs.every((change) => change.by === state.user);
+      if (theirs.length && clashes.length) tellClash(editor, clashes[0], own);
     },
   });
   /** @param {Commit} commit */
@@ -98,16 +99,12 @@ function listen(editor, sync) {
   if (editor.write && document.activeElement === document.body) editor.focus();
 }
 
-/** @param {Editor} editor @param {string} id */
-function tellClash(editor, id) {
+/** @param {Editor} editor @param {string} id @param {boolean} own whether it was the same person, in another tab */
+function tellClash(editor, id, own) {
   const see = element("button", { type: "button", class: "button compact" }, "See");
   see.addEventListener("click", () => editor.goTo(editor.store.spans.has(id) ? { span: id } : { attribution: id }));
-  tell(
-    part("problems"),
-    "warn",
-    "Someone else changed this too. Your version is on top; theirs is kept in the history.",
-    see,
-  );
+  const who = own ? "You changed this in another tab, too." : "Someone else changed this too.";
+  tell(part("problems"), "warn", `${who} The version of this tab is on top; the other one is in the history.`, see);
 }
 
 start();

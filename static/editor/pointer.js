@@ -28,20 +28,24 @@ export function listenToPointer(editor) {
 
 /** @param {Editor} editor @param {PointerEvent} event */
 function released(editor, event) {
-  const { page, flow } = editor;
+  const { page, flow, active } = editor;
   const chosen = page.selection();
   const at = chosen ? -1 : page.at(event.clientX, event.clientY);
-  const wanted = chosen ?? (at >= 0 ? [at, at + 1] : null);
-  const exact = event.altKey && !!chosen;
-  const fragment = wanted && page.snap([wanted[0], wanted[1]], exact);
-  if (event.shiftKey && editor.write && fragment && (flow.last || editor.active.span)) editor.addPiece(fragment);
-  else if (flow.on && fragment && fragment[1] > fragment[0]) flow.pick(fragment, !chosen);
-  else if (chosen && fragment && fragment[1] > fragment[0]) {
+  const wanted = chosen ?? (at >= 0 ? [at, at + 1] : [0, 0]);
+  const exact = (event.altKey || editor.exactly) && !!chosen;
+  const fragment = page.snap([wanted[0], wanted[1]], exact);
+  const something = fragment[1] > fragment[0];
+  const touch = event.pointerType === "touch"; // a finger may still move the ends; the bar offers to take them
+  if (event.shiftKey && editor.write && something && (flow.last || active.span)) editor.addPiece(fragment);
+  else if (flow.on) {
+    if (something && !(chosen && touch)) flow.pick(fragment, !chosen);
+  } else if (!chosen) outward(editor, at);
+  else if (something) {
     editor.exact = exact ? fragment : null;
     editor.caret = fragment[0];
-    if (event.pointerType !== "touch") page.select(fragment);
-    if (editor.active.span || editor.active.attribution) editor.activate({});
-  } else if (!chosen && !flow.on) outward(editor, at);
+    if (!touch) page.select(fragment);
+    if (active.span || active.attribution) editor.activate({});
+  }
 }
 
 /** Click again for the next span outwards. @param {Editor} editor @param {number} at */

@@ -28,6 +28,11 @@ export class View {
     this.frame = 0;
   }
 
+  /** One column: cards below their paragraph. */
+  get narrow() {
+    return matchMedia("(max-width: 900px)").matches;
+  }
+
   /** Resolves when everything is drawn. */
   async drawAll() {
     let index = 0;
@@ -82,10 +87,9 @@ export class View {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      const narrow = matchMedia("(max-width: 900px)").matches;
       /** @type {[HTMLElement, number][]} */
       const writes = [];
-      if (!narrow) for (const index of this.unaligned) this.#measure(index, writes);
+      if (!this.narrow) for (const index of this.unaligned) this.#measure(index, writes);
       this.unaligned.clear();
       const write = this.beforePaint?.();
       for (const [card, margin] of writes) card.style.marginTop = `${margin}px`;

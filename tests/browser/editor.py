@@ -18,8 +18,9 @@ PLACE = """([words, at]) => {
         range.setEnd(node, left + 1);
         const box = range.getBoundingClientRect();
         const rtl = getComputedStyle(block).direction === "rtl";
-        const [left, right] = [box.left + 1, box.right - 1];
-        return { before: rtl ? right : left, after: rtl ? left : right, y: box.top + box.height / 2 };
+        const sides = [box.left + 1, box.right - 1];
+        const [before, after] = rtl ? sides.reverse() : sides;
+        return { before, after, y: box.top + box.height / 2 };
       }
       left -= node.length;
     }

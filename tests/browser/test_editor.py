@@ -18,7 +18,7 @@ The ministry said that the opposition claims the money is gone. Nobody knows who
 
 @pytest.fixture
 def reading() -> AnnotationSet:
-    project = make_project()
+    project = make_project(shared_sets=True, blind=False)
     editor = make_member(project)
     make_actor(project, "Anna Keller")
     return make_set(make_article(project, TEXT, title="Bridge stays closed", language="en"), editor)
@@ -147,7 +147,7 @@ def test_work_done_without_a_connection_is_kept_over_a_reload_and_sent_later(
 def test_two_editors_of_one_record_converge_and_the_second_is_told(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User
 ) -> None:
-    first, second = open_editor(reading, owner), open_editor(reading, owner)
+    first, second = open_editor(reading, owner), open_editor(reading, make_member(reading.project))
     first.sweep("the money is gone")
     first.press("c")
     first.is_saved()
