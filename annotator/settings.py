@@ -189,7 +189,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 broker = os.environ.get("CELERY_BROKER_URL") or os.environ.get("DATABASE_URL", "")
 CELERY_BROKER_IS_DATABASE = "=" in broker or broker.startswith(("postgresql://", "postgres://"))
 # Our own transport reads the address from its options; Redis redelivers what a dead worker held after its timeout.
-CELERY_BROKER_URL = "postgresql://" if CELERY_BROKER_IS_DATABASE else broker
+CELERY_BROKER_URL = "postgresql://ours" if CELERY_BROKER_IS_DATABASE else broker
 CELERY_BROKER_TRANSPORT_OPTIONS = {"conninfo": broker} if CELERY_BROKER_IS_DATABASE else {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -201,6 +201,7 @@ CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = int(os.environ.get("WORKER_CONCURRENCY") or 2)
+CELERY_WORKER_LOST_WAIT = 1  # seconds until a killed pool process's task is given back
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk; its clock starts anew with us

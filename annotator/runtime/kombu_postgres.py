@@ -165,7 +165,7 @@ class Channel(virtual.Channel):
 
 
 class Transport(virtual.Transport):
-    """`broker_url = "postgresql://"`, the address in `broker_transport_options["conninfo"]`."""
+    """`broker_url = "postgresql://ours"`; the address in `broker_transport_options["conninfo"]`."""
 
     Channel = Channel
     can_parse_url = True  # so kombu leaves the address alone, whatever signs a password contains
@@ -177,8 +177,12 @@ class Transport(virtual.Transport):
     implements = virtual.Transport.implements.extend(asynchronous=False, heartbeats=False)
 
     def drain_events(self, connection: Any, timeout: float | None = None) -> None:
-        """Wait for a message; briefly, because the worker looks only in between whether it was asked to stop."""
-        super().drain_events(connection, timeout=min(timeout or PATIENCE, PATIENCE))
+        """Wait for a message, but return early: a worker looks only in between whether it was asked to stop."""
+        try:
+            super().drain_events(connection, timeout=PATIENCE if timeout is None else min(timeout, PATIENCE))
+        except TimeoutError:
+            if timeout is not None and timeout <= PATIENCE:
+                raise
 
     def driver_version(self) -> str:
         return psycopg.__version__
