@@ -60,8 +60,9 @@ class DemoTopic:
 
 
 def load_articles(folder: Path = FOLDER / "articles") -> list[DemoArticle]:
-    """All articles in the order of their folders, with every reading found beside them."""
-    return [load_article(path.parent) for path in sorted(folder.glob("*/article.txt"))]
+    """All articles in the order they were published, with every reading found beside them."""
+    articles = [load_article(path.parent) for path in sorted(folder.glob("*/article.txt"))]
+    return sorted(articles, key=lambda article: article.published_at)
 
 
 def load_article(folder: Path) -> DemoArticle:

@@ -67,11 +67,12 @@ def test_every_actor_and_topic_has_a_known_parent_article_and_organisation() -> 
 
 
 def test_a_reading_fits_only_the_article_it_was_made_for() -> None:
-    first, second = READ[0], READ[1]
+    texts = {article.key: article.text for article in READ}
+    first, second = texts["01-harbour-vote"], texts["02-bridge-trial"]
     source = "status: started\n\n¶ 1\ncue: accuses"
-    parse_reading(source, first.text)
+    parse_reading(source, first)
     with pytest.raises(ReadingError, match="not found"):
-        parse_reading(source, second.text)
+        parse_reading(source, second)
 
 
 def test_the_hard_cases_are_there() -> None:
