@@ -49,7 +49,11 @@ async function start() {
     user: state.user ?? "",
     revision: state.revision,
     encode: (batch, revision) => requestBody(map, text, batch, revision),
-    onStatus: savedStatus(part("saved"), { login: root.dataset.login ?? "/accounts/login/", discard: () => discard() }),
+    onStatus: savedStatus(part("saved"), {
+      login: root.dataset.login ?? "/accounts/login/",
+      discard: () => discard(),
+      quiet: !editor.write,
+    }),
     onMissed: (missed, queue) => {
       const theirs = missed.filter((change) => !sync.made.has(change.batch));
       const { dirty, clashes } = merge(

@@ -3,7 +3,7 @@
 /** @import { Status } from "./sync.js" */
 import { element } from "./element.js";
 
-/** @param {HTMLElement} place @param {{login: string, discard: () => void}} ways */
+/** @param {HTMLElement} place @param {{login: string, discard: () => void, quiet: boolean}} ways */
 export function savedStatus(place, ways) {
   let shown = "";
   return (/** @type {Status} */ status) => {
@@ -11,6 +11,7 @@ export function savedStatus(place, ways) {
     if (key === shown) return;
     shown = key;
     place.dataset.phase = status.phase;
+    place.hidden = ways.quiet && status.phase === "saved"; // nothing to tell somebody who only reads
     place.replaceChildren(...words(status, ways));
   };
 }
