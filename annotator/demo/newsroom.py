@@ -28,7 +28,7 @@ ROLES = {
     "chloe": Role.EDITOR,
     "researcher": Role.RESEARCHER,
 }
-BLOCKS_A_BATCH = 8
+BLOCKS_A_BATCH = 25
 
 
 @transaction.atomic
