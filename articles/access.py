@@ -36,6 +36,7 @@ class Can(Enum):
 
     READ = "read the project and its articles"
     EXPORT = "download the labelled spans"
+    SEE_UPLOADS = "see what was uploaded"
     UPLOAD = "add articles"
     ANNOTATE = "tag articles"
     REOPEN = "reopen what somebody else submitted"
@@ -55,6 +56,7 @@ _MANAGERS = frozenset({Role.MANAGER})
 GRANTS: dict[Can, frozenset[Role]] = {
     Can.READ: _EVERYONE,
     Can.EXPORT: _EVERYONE,
+    Can.SEE_UPLOADS: _TAGGERS,
     Can.UPLOAD: _TAGGERS,
     Can.ANNOTATE: _TAGGERS,
     Can.REOPEN: _SENIORS,
@@ -65,7 +67,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.ASSIGN: _MANAGERS,
     Can.MANAGE: _MANAGERS,
 }
-ONLY_READS = frozenset({Can.READ, Can.EXPORT, Can.SEE_EVERY_SET, Can.SEE_MEMBERS})
+ONLY_READS = frozenset({Can.READ, Can.EXPORT, Can.SEE_UPLOADS, Can.SEE_EVERY_SET, Can.SEE_MEMBERS})
 
 
 class Refusal(Exception):

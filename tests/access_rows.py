@@ -22,7 +22,7 @@ class Row:
     may: frozenset[str]
     hidden: frozenset[str] = frozenset()
     body: dict[str, Any] = field(default_factory=dict)
-    query: str = ""
+    file: bytes = b""
 
 
 NOT_THEIR_SET = frozenset({"editor", "researcher"})
@@ -73,6 +73,9 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-topic": {"GET": Row(EVERYONE), "PATCH": Row(SENIORS, body={"name": "New"})},
     "api-articles": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"text": "Officials denied it."})},
     "api-article": {"GET": Row(EVERYONE)},
+    "api-uploads": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, file=b"Officials denied it.")},
+    "api-upload": {"GET": Row(TAGGERS)},
+    "api-export": {"GET": Row(EVERYONE)},
     "api-article-sets": {"GET": Row(EVERYONE), "POST": Row(TAGGERS)},
     "api-set": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
     "api-changes": {

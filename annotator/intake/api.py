@@ -57,7 +57,7 @@ class UploadView(APIView):
         """How far an upload is, and the fate of every item in it, page by page."""
         uploads = Upload.objects.visible_to(request.user).select_related("project")
         upload = get_object_or_404(uploads, pk=upload_id)
-        require(request.user, Can.UPLOAD, upload.project)
+        require(request.user, Can.SEE_UPLOADS, upload.project)
         wanted = asked(ItemsAsked, request.query_params)
         items = upload.items.defer("blocks", "metadata")
         if state := wanted.get("state"):
@@ -77,5 +77,5 @@ def refuse_enormous(request: SignedInRequest) -> None:
 
 def _project(request: SignedInRequest, slug: str) -> Project:
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    require(request.user, Can.UPLOAD, project)
+    require(request.user, Can.SEE_UPLOADS, project)
     return project

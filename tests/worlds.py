@@ -1,0 +1,79 @@
+"""One project with a person in every role and one of everything, and the address of every route in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from articles.access import Role, Scope
+from articles.actions import create_token, invite
+from articles.models import Membership, Project, Upload, UploadItem, User
+from tests.factories import make_actor, make_article, make_member, make_project, make_set, make_topic
+
+
+@dataclass
+class World:
+    """One project with a person in every role and one of everything."""
+
+    project: Project
+    people: dict[str, User]
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def make_world(name: str) -> World:
+    project = make_project(slug=name)
+    people = {"manager": project.created_by, "owner": make_member(project), "editor": make_member(project)}
+    people |= {role: make_member(project, role) for role in ("adjudicator", "researcher")}
+    owner, manager = people["owner"], people["manager"]
+    upload = Upload.objects.create(
+        project=project,
+        by=owner,
+        filename="a.txt",
+        sha256="0" * 64,
+        original=ContentFile(b"a", "a.txt"),
+        bytes=1,
+        preview=True,
+    )
+    item = UploadItem.objects.create(upload=upload, ordinal=1, state="proposed", title="A", blocks=[])
+    article = make_article(project, upload=upload)
+    reading = make_set(article, owner)
+    token, _ = create_token(user=owner, project=project, scope=Scope.READ, by=owner)
+    invitation, _ = invite(project, role=Role.EDITOR, by=manager)
+    world = World(project, people)
+    world.ids = {
+        "slug": project.slug,
+        "article_id": article.pk,
+        "set_id": reading.pk,
+        "upload_id": upload.pk,
+        "item_id": item.pk,
+        "membership_id": Membership.objects.get(project=project, user=people["editor"]).pk,
+        "invitation_id": invitation.pk,
+        "token_id": token.pk,
+        "actor": make_actor(project).uuid,
+        "topic": make_topic(project).uuid,
+        "version": 1,
+    }
+    return world
+
+
+def routes() -> dict[str, list[str]]:
+    """Names of all routes, with the names of their arguments."""
+
+    def walk(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, list[str]]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns)
+            else:
+                yield pattern.name or str(pattern.pattern), list(pattern.pattern.converters)
+
+    return dict(walk(get_resolver().url_patterns))
+
+
+ROUTES = routes()
+
+
+def address(name: str, world: World, **changes: Any) -> str:
+    ids = world.ids | {"uuid": world.ids["topic" if "topic" in name else "actor"]} | changes
+    return reverse(name, kwargs={argument: ids[argument] for argument in ROUTES[name]})
