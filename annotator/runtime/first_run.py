@@ -1,14 +1,14 @@
 """What the person at the terminal reads when everything runs."""
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from annotator.runtime.home import Home
 
 
 def welcome(home: Home, address: str) -> None:
     """Make the demo newsroom on the first run, then say where and how to sign in."""
-    if "seed_demo" in get_commands() and not home.first_run.exists() and not get_user_model().objects.exists():
+    if not home.first_run.exists() and not get_user_model().objects.exists():
         call_command("seed_demo")
     print(f"\nAscribe runs on {address} (data folder: {home.path})", flush=True)
     if home.first_run.exists():

@@ -9,6 +9,9 @@ import time
 import types
 from collections.abc import Callable
 
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+
 from annotator.runtime.budget import Budget
 from annotator.runtime.database import close_connections
 from annotator.runtime.home import FileLock, Home
@@ -93,14 +96,17 @@ class Supervisor:
 
     def _migrate(self) -> None:
         from django.core.management import call_command
-        from django.db import OperationalError, connection
 
+        from annotator.runtime.connect import own_connection
+        from annotator.runtime.durability import refuse_unsafe
         from annotator.runtime.migrations import pending
 
         try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            raise Trouble(f"The database of DATABASE_URL does not answer: {error}".strip()) from error
+            with own_connection("ascribe") as connection:  # not from the pool, which would try for half a minute
+                refuse_unsafe(connection)
+        except psycopg.OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise Trouble(f"The database of DATABASE_URL does not answer ({reason}).") from error
         if pending():
             call_command("migrate", interactive=False, verbosity=0)
 
@@ -173,5 +179,5 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
     try:
         Supervisor(Home.from_environment().prepare()).run()
-    except Trouble as trouble:
+    except (Trouble, ImproperlyConfigured) as trouble:
         sys.exit(str(trouble))
