@@ -18,6 +18,14 @@ RESOLVED = Coalesce("merged_into_id", "id")
 """The key of the row that a row stands for. From a span: `Coalesce("actor__merged_into_id", "actor_id")`."""
 
 
+def as_uuid(words: str) -> uuid.UUID | None:
+    """The id that `words` spell, if they do."""
+    try:
+        return uuid.UUID(words)
+    except ValueError:
+        return None
+
+
 class ActorQuerySet(models.QuerySet["Actor"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(project__in=Project.objects.visible_to(user))
@@ -44,6 +52,13 @@ class ActorQuerySet(models.QuerySet["Actor"]):
                 default=Value(4),
             )
         )
+
+    def called(self, words: str) -> list["Actor"]:
+        """Whom `words` names: by id, by name, else by an alias. More than one means that it is ambiguous."""
+        if key := as_uuid(words):
+            return list(self.filter(uuid=key))
+        named = self.filter(article=None)
+        return list(named.filter(name__iexact=words)[:2]) or list(named.filter(aliases__name__iexact=words).distinct()[:2])
 
     def choosable_in(self, article: Article | None) -> Self:
         """What may be linked: not merged away; unnamed sources only in the article they belong to."""
@@ -167,6 +182,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             )
         )
 
+    def called(self, words: str) -> list["Topic"]:
+        """What `words` names: by id, by code, else by name. More than one means that it is ambiguous."""
+        if key := as_uuid(words):
+            return list(self.filter(uuid=key))
+        return list(self.filter(code__iexact=words)[:2]) or list(self.filter(name__iexact=words)[:2])
+
     def choosable_in(self, article: Article | None) -> Self:
         """What may be linked; topics belong to no article."""
         return self.current()
@@ -179,6 +200,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def standing_for(self, topic: "Topic") -> Self:
         """This topic and all that were merged into it."""
         return self.filter(Q(pk=topic.pk) | Q(merged_into=topic.pk))
+
+    def claims(self, topic: "Topic") -> int:
+        """How many claims name it, in all readings, under its own name and merged ones."""
+        found: int = self.standing_for(topic).aggregate(times=Count("spans"))["times"]
+        return found
 
 
 class Topic(models.Model):
