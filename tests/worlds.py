@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from annotator.registry.models import Affiliation, Alias
 from articles.access import Role, Scope
 from articles.actions import create_token, invite
 from articles.models import Membership, Project, Upload, UploadItem, User
@@ -41,6 +42,7 @@ def make_world(name: str) -> World:
     reading = make_set(article, owner)
     token, _ = create_token(user=owner, project=project, scope=Scope.READ, by=owner)
     invitation, _ = invite(project, role=Role.EDITOR, by=manager)
+    actor = make_actor(project)
     world = World(project, people)
     world.ids = {
         "slug": project.slug,
@@ -51,7 +53,9 @@ def make_world(name: str) -> World:
         "membership_id": Membership.objects.get(project=project, user=people["editor"]).pk,
         "invitation_id": invitation.pk,
         "token_id": token.pk,
-        "actor": make_actor(project).uuid,
+        "actor": actor.uuid,
+        "alias_id": Alias.objects.create(actor=actor, name="A. Brok").pk,
+        "affiliation_id": Affiliation.objects.create(actor=actor, role="minister").pk,
         "topic": make_topic(project).uuid,
         "version": 1,
     }

@@ -58,7 +58,9 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         if key := as_uuid(words):
             return list(self.filter(uuid=key))
         named = self.filter(article=None)
-        return list(named.filter(name__iexact=words)[:2]) or list(named.filter(aliases__name__iexact=words).distinct()[:2])
+        return list(named.filter(name__iexact=words)[:2]) or list(
+            named.filter(aliases__name__iexact=words).distinct()[:2]
+        )
 
     def choosable_in(self, article: Article | None) -> Self:
         """What may be linked: not merged away; unnamed sources only in the article they belong to."""
@@ -76,10 +78,10 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
     def mentions(self, actors: list["Actor"]) -> dict[int, int]:
         """How often each of these was tagged, in all readings, under its own name and merged ones. One query."""
-        rows = self.standing_for(actors).annotate(key=RESOLVED, times=Count("spans")).values_list("key", "times")
+        rows = self.standing_for(actors).annotate(times=Count("spans")).values_list("pk", "merged_into", "times")
         counts = dict.fromkeys((actor.pk for actor in actors), 0)
-        for key, times in rows:
-            counts[key] += times
+        for key, merged_into, times in rows:
+            counts[key if key in counts else merged_into] += times
         return counts
 
 
