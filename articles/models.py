@@ -159,6 +159,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def to_be_looked_at(self) -> Self:
+        """Read, and with articles in them that somebody has to add or leave out; oldest first."""
+        return self.filter(read_at__isnull=False, accepted_at=None).order_by("pk")
+
 
 class Upload(models.Model):
     """One file or paste received, and what became of every item in it. `report` holds the counts and the encoding."""

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -164,6 +164,17 @@ def add_all(upload: Upload, *, by: User, same_again: bool = False) -> Upload:
 
 
 @transaction.atomic
+def add_all_ready(project: Project, *, by: User) -> int:
+    """Add what every file of `by` proposes, each as `add_all` does. Returns how many files there were."""
+    require(by, Can.UPLOAD, project)
+    waiting = Upload.objects.filter(project=project, by=by).to_be_looked_at()
+    ready = [upload for upload in waiting if not progress_of(upload).moves]
+    for upload in ready:
+        add_all(upload, by=by)
+    return len(ready)
+
+
+@transaction.atomic
 def leave_out_all(upload: Upload, *, by: User) -> Upload:
     """Make no articles of what is still proposed."""
     upload = _locked(upload, by)
@@ -283,9 +294,7 @@ def _refuse_unreadable(file: "File[bytes]", filename: str, encoding: str) -> Non
     """Say at once what needs no reading."""
     _refuse_unknown(encoding)
     try:
-        readers.format_of(filename, file.size, largest=settings.MAX_UPLOAD_BYTES)
-        file.seek(0)
-        encodings.refuse_binary(file.read(encodings.HEAD))
+        readers.inspect(cast(BinaryIO, file), filename, file.size, largest=settings.MAX_UPLOAD_BYTES)
     except Fault as fault:
         raise Refusal(fault.code, fault.message, 413 if fault.code == "file_too_large" else 422) from fault
 

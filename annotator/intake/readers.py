@@ -76,6 +76,14 @@ def format_of(filename: str, size: int, *, largest: int) -> Format:
     return found
 
 
+def inspect(file: BinaryIO, filename: str, size: int, *, largest: int) -> Format:
+    """What needs no reading to be refused: see `format_of`; also what is no text at all. Raises Fault."""
+    found = format_of(filename, size, largest=largest)
+    encodings.refuse_binary(encodings.beginning(file))
+    file.seek(0)
+    return found
+
+
 def detect(file: BinaryIO, kind: Format, *, language: str) -> str:
     """The encoding of the file, a name of `encodings.CHOICES`. Raises Fault."""
     if kind is Format.LINES:

@@ -61,9 +61,14 @@ def _progress(upload: Upload, job: Job | None) -> Progress:
         return Progress(State.READY if upload.read_at else State.QUEUED)
     if job.state == Job.State.PARKED:
         state = State.READY if job.kind == ADD else State.FAILED
-        reason = upload.report.get("reason") or job.error
-        return Progress(state, job.progress, job.total, upload.report.get("code") or "parked", reason)
+        code, reason = upload.report.get("code") or "parked", upload.report.get("reason") or _parked(job)
+        return Progress(state, job.progress, job.total, code, reason)
     if job.state == Job.State.DONE:
         return Progress(State.READY)
     running = State.ADDING if job.kind == ADD else State.READING
     return Progress(State.QUEUED if job.state == Job.State.QUEUED else running, job.progress, job.total)
+
+
+def _parked(job: Job) -> str:
+    """A person cannot act on the name of an exception, but whoever they ask can."""
+    return f"It was tried {job.attempts} times and failed. Try again, or show this to whoever runs Ascribe: {job.error}"

@@ -1,10 +1,24 @@
 """Where uploads are."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from annotator.intake import api
+from annotator.intake import api, views
 
-urlpatterns: list[URLPattern] = []
+UPLOADS = "projects/<slug:slug>/uploads/"
+ONE_UPLOAD = f"{UPLOADS}<int:upload_id>/"
+ONE_ITEM = f"{ONE_UPLOAD}items/<int:ordinal>/"
+
+urlpatterns = [
+    path(UPLOADS, views.uploads, name="uploads"),
+    path(f"{UPLOADS}new/", views.new_upload, name="new_upload"),
+    path(f"{UPLOADS}addition/", views.add_all_ready, name="add_all_ready"),
+    path(ONE_UPLOAD, views.upload, name="upload"),
+    path(f"{ONE_UPLOAD}addition/", views.add_all, name="upload_addition"),
+    path(f"{ONE_UPLOAD}reading/", views.read_again, name="upload_reading"),
+    path(f"{ONE_UPLOAD}original/", views.original, name="upload_original"),
+    path(ONE_ITEM, views.item, name="upload_item"),
+    path(f"{ONE_ITEM}omission/", views.leave_out, name="upload_item_omission"),
+]
 api_patterns = [
     path("projects/<slug:slug>/uploads/", api.UploadsView.as_view(), name="api-uploads"),
     path("uploads/<int:upload_id>/", api.UploadView.as_view(), name="api-upload"),

@@ -57,7 +57,8 @@ def test_a_text_is_stored_as_sent_with_its_metadata(project, headers):
     text = "World\nREAD ALSO: more\n\n  “Hé” 👋  \nComments\n"
     record = {
         "id": 7, "headline": "A title", "body": text, "source": "The Post", "author": ["Ana", "Ben"],
-        "desk": {"a": [1]}, "date": "2024-12-02", "url": "https://example.org/a", "language": "fr", "metadata": {"page": 3},
+        "desk": {"a": [1]}, "date": "2024-12-02", "url": "https://example.org/a", "language": "fr",
+        "metadata": {"page": 3},
     }  # fmt: skip
     finished(headers, post(headers, json.dumps(record), "one.json"))
     article = Article.objects.get()

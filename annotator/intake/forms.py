@@ -1,0 +1,137 @@
+"""What people fill in: files or a paste, and the fields beside one article."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.core.files.base import ContentFile, File
+
+from annotator.intake import readers
+from annotator.intake.encodings import CHOICES
+from articles.drafts import LONGEST, Fault, fields_of
+from articles.models import UploadItem
+from articles.texts import MAX_CHARACTERS
+
+FORM = "proposal"  # the fields stand beside the form they belong to
+PASTED = "Pasted text.txt"
+WITH_REGION = ("pt-br", "zh-hans", "zh-hant")
+_LANGUAGES = sorted(
+    (str(about["name"]), code)
+    for code, about in LANG_INFO.items()
+    if "name" in about and ("-" not in code or code in WITH_REGION)
+)
+
+
+def languages(*current: str) -> list[tuple[str, str]]:
+    """Languages to choose from, those in use on top of the list if it does not have them."""
+    known = {code for _, code in _LANGUAGES}
+    unknown = [(code, code) for code in dict.fromkeys(current) if code and code not in known]
+    return unknown + [(code, name) for name, code in _LANGUAGES]
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, each looked at before any is kept."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list["File[bytes]"]:
+        files: list[File[bytes]] = list(data or [])
+        for file in files:
+            try:
+                readers.inspect(cast(Any, file), file.name or "", file.size, largest=settings.MAX_UPLOAD_BYTES)
+            except Fault as fault:
+                raise forms.ValidationError(fault.message) from fault
+        return files
+
+
+class NewUploadForm(forms.Form):
+    """Text, files, or both."""
+
+    file = FilesField(
+        label="Files",
+        required=False,
+        widget=FilesInput(attrs={"accept": ",".join(readers.ACCEPTED)}),
+        help_text="A .txt is one article, a .json one or a list, a .jsonl one a line. Several at once are fine.",
+    )
+    text = forms.CharField(
+        label="Or paste the text of one article",
+        required=False,
+        strip=False,
+        max_length=MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
+    )
+    language = forms.ChoiceField(
+        label="Language",
+        help_text="Finds the sentences, and the encoding of old files. Articles that name theirs keep it.",
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast(forms.ChoiceField, self.fields["language"])
+        choice.choices, choice.initial = languages(language), language
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if not self.errors and not given.get("file") and not given.get("text", "").strip():
+            raise forms.ValidationError("Paste a text or choose a file first.")
+        return given
+
+    def received(self) -> Sequence[tuple["File[bytes]", str, str]]:
+        """Every file with its name and, where we know it, its encoding; a paste is a file, too."""
+        found = [(file, file.name or "", "") for file in self.cleaned_data["file"]]
+        text = self.cleaned_data["text"]
+        if text.strip():
+            found.append((ContentFile(text.encode("utf-8", "replace")), PASTED, "utf-8"))
+        return found
+
+
+class ReadAgainForm(forms.Form):
+    """Another encoding or language for the same bytes."""
+
+    encoding = forms.ChoiceField(label="Encoding", required=False, choices=[("", "Find out"), *CHOICES.items()])
+    language = forms.ChoiceField(label="Language", required=False)
+
+    def __init__(self, *args: Any, language: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["language"]).choices = languages(language)
+
+
+class ItemForm(forms.Form):
+    """What is known about one article beside its text."""
+
+    title = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+    language = forms.ChoiceField()
+    outlet = forms.CharField(required=False)
+    byline = forms.CharField(required=False)
+    section = forms.CharField(required=False)
+    published_at = forms.CharField(
+        label="Published", required=False, widget=forms.TextInput(attrs={"placeholder": "2024-12-02T09:30Z"})
+    )
+    url = forms.CharField(label="Web address", required=False, widget=forms.URLInput)
+    licence = forms.CharField(required=False)
+    external_id = forms.CharField(label="Your own id", required=False)
+
+    def __init__(self, *args: Any, item: UploadItem, **kwargs: Any) -> None:
+        known = {**item.metadata, "title": item.title}
+        super().__init__(*args, **{**kwargs, "initial": known})
+        cast(forms.ChoiceField, self.fields["language"]).choices = languages(known.get("language", ""))
+        for name, field in self.fields.items():
+            field.widget.attrs["form"] = FORM
+            if isinstance(field.widget, forms.TextInput) and name in LONGEST:
+                field.widget.attrs.update(dir="auto", maxlength=LONGEST[name])
+
+    def clean(self) -> dict[str, Any]:
+        """Each field by the rules every other way in obeys."""
+        cleaned: dict[str, Any] = {}
+        for name in self.fields:
+            try:
+                cleaned[name] = fields_of({name: self.cleaned_data.get(name)})[name]
+            except Fault as fault:
+                self.add_error(name, fault.message)
+        return cleaned

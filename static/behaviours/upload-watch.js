@@ -1,0 +1,38 @@
+// @ts-check
+// <… data-upload-watch="address of an upload in the API" data-upload-state="reading"> follows a worker:
+// the <progress> in it moves, and the page is loaded again when the state changes.
+const EVERY = 1000;
+const SLOWEST = 15_000;
+
+/** @param {HTMLElement} place @param {{done: number, total: number}} progress */
+function show(place, progress) {
+  const bar = place.querySelector("progress");
+  if (!bar || !progress.total || !progress.done) return;
+  const percent = Math.min(100, Math.floor((100 * progress.done) / progress.total));
+  bar.value = percent;
+  const words = place.querySelector("[data-upload-percent]");
+  if (words) words.textContent = `${percent} %`;
+}
+
+/** Asks until the state is another one; a network that is away is asked less and less often.
+ * @param {HTMLElement} place */
+async function follow(place) {
+  let wait = EVERY;
+  for (;;) {
+    await new Promise((go) => window.setTimeout(go, wait));
+    if (document.hidden) continue;
+    try {
+      const answer = await fetch(place.dataset.uploadWatch ?? "", { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const upload = await answer.json();
+      if (upload.state !== place.dataset.uploadState) return;
+      show(place, upload.progress);
+      wait = EVERY;
+    } catch {
+      wait = Math.min(2 * wait, SLOWEST);
+    }
+  }
+}
+
+const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-upload-watch]"));
+if (places.length) Promise.race(Array.from(places, follow)).then(() => window.location.reload());
