@@ -19,7 +19,12 @@ WRITERS = {
     "jobs.py": "a lease belongs to the worker that holds it",
     "kombu_postgres.py": "the broker's table is not ours",
 }
-BY_NOBODY = {"add_account": "made from the command line, by whoever administers the machine"}
+BY_NOBODY = {
+    "add_account": "made from the command line, by whoever administers the machine",
+    "read_upload": "done by a worker, in the name of whoever uploaded",
+    "note_unreadable": "done by a worker, in the name of whoever uploaded",
+    "add_proposed": "done by a worker, in the name of whoever asked for it",
+}
 TRUSTED = {"field.html": "the help text of a form is written by us, or by Django for passwords"}
 VENDORED = {".venv", "node_modules", "vendor", ".ascribe"}
 

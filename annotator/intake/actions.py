@@ -14,7 +14,7 @@ from django.utils import timezone
 from annotator.intake import encodings, readers
 from annotator.intake.blocks import Block, text_of
 from annotator.intake.items import COLUMNS, as_json, batches, draft_of_item, proposal, refused, row, stored, tally
-from annotator.intake.states import ADD, READ, progress_of
+from annotator.intake.states import ADD, READ, counts_of, progress_of
 from articles import jobs
 from articles.access import Can, Refusal, require
 from articles.actions import add_article, add_articles, record
@@ -102,7 +102,7 @@ def read_again(upload: Upload, *, by: User, encoding: str = "", language: str = 
     upload = _locked(upload, by)
     if progress_of(upload).moves:
         raise Refusal("busy", "This file is being read just now; wait a moment.", 409)
-    if upload.read_at and (not upload.preview or upload.report["counts"].get(State.ADDED)):
+    if upload.read_at and (not upload.preview or counts_of(upload).get(State.ADDED)):
         raise Refusal("already_added", "Articles of this file have been added already; upload it again instead.")
     _refuse_unknown(encoding)
     upload.items.all().delete()
@@ -151,7 +151,7 @@ def add_all(upload: Upload, *, by: User, same_again: bool = False) -> Upload:
     `same_again` also adds texts that are in the project already or come twice in the file.
     """
     upload = _locked(upload, by)
-    waiting = upload.report.get("counts", {}).get(State.PROPOSED, 0)
+    waiting = counts_of(upload).get(State.PROPOSED, 0)
     if not waiting or progress_of(upload).moves:
         raise Refusal("nothing_proposed", "There is nothing to add from this file just now.", 409)
     upload.report["add"] = {"by": by.pk, "same_again": same_again}
@@ -192,7 +192,7 @@ def add_proposed(upload: Upload, *, tell: Tell) -> None:
     upload = Upload.objects.select_for_update(no_key=True).select_related("project").get(pk=upload.pk)
     asked = upload.report["add"]
     by = User.objects.get(pk=asked["by"])
-    total = upload.report["counts"].get(State.PROPOSED, 0)
+    total = counts_of(upload).get(State.PROPOSED, 0)
     done = 0
     while items := list(upload.items.filter(state=State.PROPOSED).order_by("ordinal")[:PROPOSALS]):
         _add_batch(upload, items, by=by, same_again=asked["same_again"])
@@ -265,15 +265,15 @@ def _settle(upload: Upload, item: UploadItem, fate: Fate) -> None:
 
 
 def _move(upload: Upload, item: UploadItem, state: UploadItem.State) -> None:
-    counts = upload.report["counts"]
-    counts[item.state] -= 1
+    counts = upload.report.setdefault("counts", {})
+    counts[item.state] = counts.get(item.state, 1) - 1
     item.state = state
     counts[state] = counts.get(state, 0) + 1
 
 
 def _close(upload: Upload) -> None:
     """Nothing proposed is left: the upload is done."""
-    if not upload.report["counts"].get(State.PROPOSED):
+    if not counts_of(upload).get(State.PROPOSED):
         upload.accepted_at = timezone.now()
     upload.save(update_fields=["report", "accepted_at"])
 

@@ -26,7 +26,7 @@ class UploadsView(APIView):
     @extend_schema(operation_id="uploads_list", parameters=[PageAsked], responses=list_of(UploadRow))
     def get(self, request: SignedInRequest, slug: str) -> Response:
         """Uploads, newest first, without their items."""
-        project = _project(request, slug)
+        project = _project(request, slug, Can.SEE_UPLOADS)
         wanted = asked(PageAsked, request.query_params)
         page = read_page(project.uploads.all(), order=("-pk",), wanted=wanted)
         context = {"request": request, "progress": progress_of_all(page.rows)}
@@ -38,7 +38,7 @@ class UploadsView(APIView):
 
         All good ones are stored in one transaction. Nothing is put in front of a text, nothing is taken out.
         """
-        project = _project(request, slug)
+        project = _project(request, slug, Can.UPLOAD)
         refuse_unknown(request.query_params, ())
         refuse_enormous(request)
         wanted = asked(UploadIn, request.data)
@@ -75,7 +75,7 @@ def refuse_enormous(request: SignedInRequest) -> None:
         raise Refusal("file_too_large", f"At most {limit:,} MB can be sent at once; cut the file into several.", 413)
 
 
-def _project(request: SignedInRequest, slug: str) -> Project:
+def _project(request: SignedInRequest, slug: str, can: Can) -> Project:
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    require(request.user, Can.SEE_UPLOADS, project)
+    require(request.user, can, project)
     return project

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.intake.encodings import CHOICES
-from annotator.intake.states import Progress, State
+from annotator.intake.states import Progress, State, counts_of
 from articles.models import Upload, UploadItem
 from articles.paging import Asked, PageAsked, list_of
 
@@ -83,7 +83,7 @@ class UploadRow(serializers.Serializer[Any]):
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
     def get_counts(self, upload: Upload) -> dict[str, int]:
-        found = upload.report.get("counts", {})
+        found = counts_of(upload)
         return {name: found.get(name, 0) for name in COUNTED}
 
     def get_code(self, upload: Upload) -> str:

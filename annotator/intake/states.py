@@ -42,6 +42,12 @@ class Progress:
         return min(100, 100 * self.done // self.total) if self.total else 0
 
 
+def counts_of(upload: Upload) -> dict[str, int]:
+    """How many items there are in each state; `known` counts those that were articles before."""
+    found: dict[str, int] = upload.report.get("counts", {})
+    return found
+
+
 def progress_of(upload: Upload) -> Progress:
     return progress_of_all([upload])[upload.pk]
 

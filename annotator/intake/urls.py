@@ -6,7 +6,7 @@ from annotator.intake import api, views
 
 UPLOADS = "projects/<slug:slug>/uploads/"
 ONE_UPLOAD = f"{UPLOADS}<int:upload_id>/"
-ONE_ITEM = f"{ONE_UPLOAD}items/<int:ordinal>/"
+ONE_ITEM = f"{ONE_UPLOAD}items/<int:item_id>/"
 
 urlpatterns = [
     path(UPLOADS, views.uploads, name="uploads"),

@@ -18,7 +18,7 @@ from annotator.intake import actions
 from annotator.intake.blocks import ticked
 from annotator.intake.forms import ItemForm, NewUploadForm, ReadAgainForm
 from annotator.intake.preview import SHOWN, encoding_of, preview_of, twins_on
-from annotator.intake.states import Progress, State, progress_of, progress_of_all
+from annotator.intake.states import Progress, State, counts_of, progress_of, progress_of_all
 from articles.access import Can, Refusal, not_found
 from articles.authentication import SignedInHttpRequest
 from articles.models import Project, Upload, UploadItem
@@ -109,7 +109,7 @@ def upload(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpRespo
     progress = progress_of(found)
     if progress.moves or progress.state is State.FAILED:
         return render(request, "intake/waiting.html", _about(project, found, progress))
-    if progress.state is State.READY and sum(found.report["counts"].values()) == 1:
+    if progress.state is State.READY and sum(counts_of(found).values()) == 1:
         return _item_page(request, project, found.items.get(), progress)
     return _items_page(request, project, found, progress)
 
@@ -121,7 +121,7 @@ def _items_page(request: SignedInHttpRequest, project: Project, found: Upload, p
         items = items.filter(state=state)
     light = items.defer("article__text", "article__search", "duplicate_of__text", "duplicate_of__search")
     page = read_page(light, order=("ordinal",), wanted={"cursor": request.GET.get("cursor"), "limit": ROWS})
-    counts = found.report["counts"]
+    counts = counts_of(found)
     twins = twins_on(page.rows)
     context = {
         **_about(project, found, progress),
@@ -138,10 +138,10 @@ def _items_page(request: SignedInHttpRequest, project: Project, found: Upload, p
 
 @login_required
 @form_page
-def item(request: SignedInHttpRequest, slug: str, upload_id: int, ordinal: int) -> HttpResponse:
+def item(request: SignedInHttpRequest, slug: str, upload_id: int, item_id: int) -> HttpResponse:
     """One proposed article: look at it, add it."""
     project, found = _upload(request, slug, upload_id)
-    wanted = get_object_or_404(found.items.select_related("upload__project"), ordinal=ordinal)
+    wanted = get_object_or_404(found.items.select_related("upload__project"), pk=item_id)
     if wanted.state != UploadItem.State.PROPOSED:
         return redirect("upload", slug, upload_id)
     return _item_page(request, project, wanted, progress_of(found))
@@ -158,7 +158,7 @@ def _item_page(request: SignedInHttpRequest, project: Project, wanted: UploadIte
             article = actions.add_item(wanted, blocks=wanted.blocks, fields=form.cleaned_data, by=request.user)
             messages.success(request, f"“{article}” was added.")
             return redirect(_after(request, wanted) or article_address(project, article.pk))
-    counts = wanted.upload.report["counts"]
+    counts = counts_of(wanted.upload)
     context = {
         **_about(project, wanted.upload, progress),
         "form": form,
@@ -172,10 +172,10 @@ def _item_page(request: SignedInHttpRequest, project: Project, wanted: UploadIte
 
 @login_required
 @require_POST
-def leave_out(request: SignedInHttpRequest, slug: str, upload_id: int, ordinal: int) -> HttpResponse:
+def leave_out(request: SignedInHttpRequest, slug: str, upload_id: int, item_id: int) -> HttpResponse:
     """Make no article of one item."""
     _, found = _upload(request, slug, upload_id)
-    wanted = get_object_or_404(found.items.select_related("upload__project"), ordinal=ordinal)
+    wanted = get_object_or_404(found.items.select_related("upload__project"), pk=item_id)
     with told_on_the_next_page(request):
         actions.leave_out(wanted, by=request.user)
         messages.success(request, f"“{wanted.title or found.filename}” was left out.")
@@ -243,7 +243,7 @@ def _after(request: SignedInHttpRequest, done: UploadItem) -> str:
     waiting = done.upload.items.filter(state=UploadItem.State.PROPOSED)
     following = waiting.filter(ordinal__gt=done.ordinal).order_by("ordinal").first() or waiting.first()
     if following:
-        return reverse("upload_item", args=[slug, done.upload_id, following.ordinal])
+        return reverse("upload_item", args=[slug, done.upload_id, following.pk])
     files = Upload.objects.filter(project=done.upload.project_id, by=request.user).to_be_looked_at()
     return reverse("upload", args=[slug, files[0].pk]) if files else ""
 
