@@ -62,7 +62,8 @@ function answered(form, request) {
     return;
   }
   sendingNow(form, false);
-  const why = request.status === 413 ? "That is too much at once; send fewer or smaller files." : "It could not be sent.";
+  const why =
+    request.status === 413 ? "That is too much at once; send fewer or smaller files." : "It could not be sent.";
   complain(form, answer.errors ?? [answer.detail ?? `${why} Nothing was stored.`]);
 }
 
