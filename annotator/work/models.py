@@ -22,6 +22,10 @@ STATUSES = {
 """What `AnnotationSet.status` says, as conditions."""
 
 
+WAITING = models.ExpressionWrapper(Q(started_at=None), output_field=models.BooleanField())
+"""Whether nobody has begun: a queue shows these last. An index finds a queue's pages by it."""
+
+
 class AnnotationSetQuerySet(models.QuerySet["AnnotationSet"]):
     def visible_to(self, user: User) -> Self:
         """Readings `user` may read.
@@ -107,6 +111,7 @@ class AnnotationSet(models.Model):
         indexes = [
             models.Index(fields=["owner", "submitted_at", "id"], name="set_queue"),
             models.Index(fields=["project", "article", "id"], name="set_in_project"),
+            models.Index("owner", WAITING, "id", condition=Q(submitted_at=None, locked_at=None), name="set_to_do"),
         ]
 
     @property

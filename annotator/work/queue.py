@@ -1,9 +1,9 @@
 """What an editor has to do, in which order, and what comes next."""
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
+from django.db.models import Exists, OuterRef
 
 from annotator.work.library import HEAVY
-from annotator.work.models import AnnotationSet, AnnotationSetQuerySet
+from annotator.work.models import WAITING, AnnotationSet, AnnotationSetQuerySet
 from articles.models import Article, ArticleQuerySet, Project, User
 
 ORDER = ("waiting", "pk")
@@ -12,8 +12,7 @@ ORDER = ("waiting", "pk")
 
 def to_do(project: Project, *, by: User) -> AnnotationSetQuerySet:
     """Their own unfinished readings, to be read in ORDER."""
-    started = Case(When(started_at__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return _own(project, by).to_do().annotate(waiting=started)
+    return _own(project, by).to_do().annotate(waiting=WAITING)
 
 
 def handed_in(project: Project, *, by: User) -> AnnotationSetQuerySet:

@@ -1,5 +1,7 @@
 """The pages of a working day: who may open them, what they show, and what their buttons do."""
 
+from typing import Any
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -277,7 +279,8 @@ class TestReadings:
 
 
 def test_progress_counts_by_editor_and_status(signed_in, project, people):
-    for number, fields in enumerate([{}, {"started_at": timezone.now()}, {"submitted": True}, {"submitted": True}]):
+    states: list[dict[str, Any]] = [{}, {"started_at": timezone.now()}, {"submitted": True}, {"submitted": True}]
+    for number, fields in enumerate(states):
         make_set(make_article(project, text=f"Text {number}."), people["editor"], **fields)
     page = signed_in("manager").get("/projects/desk/progress/")
     desk = next(desk for desk in page.context["desks"] if desk.member.user == people["editor"])
