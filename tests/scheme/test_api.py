@@ -1,5 +1,7 @@
 """Projects, members and schemes by the API: what is answered to whom."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -120,7 +122,15 @@ def test_settings_change_one_by_one(manager, project):
     answer = manager.send("PATCH", "", {"blind": False, "licence": "CC0"})
     assert (answer.json()["blind"], answer.json()["licence"], answer.json()["name"]) == (False, "CC0", project.name)
     assert Project.objects.get(pk=project.pk).blind is False
-    for body in ({"name": ""}, {"language": "not a language"}, {"blind": "perhaps"}, {"name": "a\x00b"}, [], "{"):
+    malformed: list[Any] = [
+        {"name": ""},
+        {"language": "not a language"},
+        {"blind": "perhaps"},
+        {"name": "a\x00b"},
+        [],
+        "{",
+    ]
+    for body in malformed:
         said_no(manager.send("PATCH", "", body), 400, "malformed")
     said_no(manager.send("PATCH", "", {"slug": "other"}), 400, "unknown_parameter")
 

@@ -132,7 +132,7 @@ def test_publishing_shows_what_changes_and_then_freezes_it(project, root, client
     for sentence in ("The guidelines read differently.", "“tone” of each claim is new.", "is left out."):
         assert sentence in page
     assert client.post(root + "draft/publication/").status_code == 302
-    newest = Scheme.objects.filter(project=project).published().first()
+    newest = Scheme.objects.filter(project=project).published()[0]
     assert (newest.version, newest.published_by, newest.guidelines) == (2, project.created_by, "New.")
     assert "This is an older version" in client.get(root + "?version=1").text
     assert client.get(root + "?version=3").status_code == client.get(root + "?version=x").status_code == 404
