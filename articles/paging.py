@@ -78,7 +78,15 @@ def read_page(rows: QuerySet[Any, Row], *, order: Sequence[str], wanted: Mapping
     limit = wanted.get("limit", DEFAULT_LIMIT)
     found = list(rows.order_by(*map(_ordering, order))[: limit + 1])
     more = len(found) > limit
-    return Page(found[:limit], _sealed(found[limit - 1], order) if more else "")
+    return Page(found[:limit], cursor_at(found[limit - 1], order) if more else "")
+
+
+def cursor_at(row: Any, order: Sequence[str]) -> str:
+    """The cursor of the rows behind `row`."""
+    names = [name.lstrip("-") for name in order]
+    values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
+    plain = [value if isinstance(value, int | float | str) else str(value) for value in values]
+    return signing.dumps(plain, salt=_salt(order), compress=True)
 
 
 def listed(request: HttpRequest | Request, page: Page[Any], results: Any) -> dict[str, Any]:
@@ -115,13 +123,6 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
 
 def _ordering(name: str) -> OrderBy:
     return F(name.lstrip("-")).desc() if name.startswith("-") else F(name).asc()
-
-
-def _sealed(row: Any, order: Sequence[str]) -> str:
-    names = [name.lstrip("-") for name in order]
-    values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
-    plain = [value if isinstance(value, int | float | str) else str(value) for value in values]
-    return signing.dumps(plain, salt=_salt(order), compress=True)
 
 
 def _opened(cursor: str, order: Sequence[str]) -> list[Any]:

@@ -102,16 +102,16 @@ def resolved(what: str, key: str, columns: str = "uuid") -> str:
 def attributions(set_id: str) -> str:
     """A SELECT of a set's attributions: its parts by role, `said` (all its content) and `whole` (source, cue, too)."""
     lists = ", ".join(
-        f"array_agg(sp.uuid ORDER BY pt.ordinal) FILTER (WHERE pt.role = '{role}') AS {role}" for role in ROLES
+        f"array_agg(part_span.uuid ORDER BY pt.ordinal) FILTER (WHERE pt.role = '{role}') AS {role}" for role in ROLES
     )
     return f"""
 SELECT at.id, at.uuid, at.implicit_source, at."values", at.set_id,
   {", ".join(f"coalesce(parts.{role}, '{{}}') AS {role}" for role in ROLES)}, parts.said, parts.whole
 FROM annotator_attribution at LEFT JOIN (
   SELECT pt.attribution_id, {lists},
-    range_agg(sp.fragments) FILTER (WHERE pt.role = 'content') AS said,
-    range_agg(sp.fragments) FILTER (WHERE pt.role IN ('source', 'cue', 'content')) AS whole
-  FROM annotator_part pt JOIN annotator_span sp ON sp.id = pt.span_id
+    range_agg(part_span.fragments) FILTER (WHERE pt.role = 'content') AS said,
+    range_agg(part_span.fragments) FILTER (WHERE pt.role IN ('source', 'cue', 'content')) AS whole
+  FROM annotator_part pt JOIN annotator_span part_span ON part_span.id = pt.span_id
   WHERE pt.set_id = {set_id} GROUP BY pt.attribution_id
 ) parts ON parts.attribution_id = at.id
 WHERE at.set_id = {set_id}"""

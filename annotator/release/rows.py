@@ -8,14 +8,16 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from annotator.registry.models import Actor
 from annotator.release import lines
 from annotator.release.filters import Selection
 from annotator.release.quotation import form_of
 from annotator.work.models import Attribution, Part, Span
 from articles.models import Article, Project
-from articles.paging import Page, read_page
+from articles.paging import Page, cursor_at, read_page
 
 ORDER = ("set_id", "pk")
+BATCH = 500
 Row = dict[str, Any]
 
 _WHERE = f"""
@@ -51,10 +53,31 @@ def claims_page(selection: Selection, wanted: Mapping[str, Any]) -> Page[Row]:
         found = found.filter(kind__in=selection.kinds)
     if selection.topics is not None:
         found = found.filter(topic__in=selection.topics)
-    if selection.actors is not None:
-        speaks = Part.objects.filter(set=OuterRef("set"), role=Part.Role.SOURCE, span__actor__in=selection.actors)
-        found = found.filter(Exists(speaks)).filter(_raw(_CLAIMED_BY, list(selection.actors)))
-    return _page(found, wanted, lambda keys: _formed(_rows(_claim_sql(selection.project), keys)))
+    sql = _claim_sql(selection.project)
+    if selection.actors is None:
+        return _page(found, wanted, lambda keys: _formed(_rows(sql, keys)))
+    speaks = Part.objects.filter(set=OuterRef("set"), role=Part.Role.SOURCE, span__actor__in=selection.actors)
+    actor = str(Actor.objects.get(pk__in=selection.actors, merged_into=None).uuid)
+    return _claims_by(actor, found.filter(Exists(speaks)), wanted, sql)
+
+
+def _claims_by(actor: str, found: QuerySet[Any, Any], wanted: Mapping[str, Any], sql: str) -> Page[Row]:
+    """Claims out of `found` that `actor` makes. Who makes one is derived, so it is looked up a batch at a time."""
+    kept: list[tuple[Row, Row]] = []
+    asked = {**wanted, "limit": BATCH}
+    while True:
+        batch = read_page(found.values("set_id", "pk"), order=ORDER, wanted=asked)
+        rows = zip(batch.rows, _rows(sql, [key["pk"] for key in batch.rows]), strict=True)
+        kept += [(key, row) for key, row in rows if _makes(actor, row)]
+        if len(kept) > wanted["limit"] or not batch.next:
+            break
+        asked["cursor"] = batch.next
+    page, more = kept[: wanted["limit"]], len(kept) > wanted["limit"]
+    return Page(_formed([row for _, row in page]), cursor_at(page[-1][0], ORDER) if more else "")
+
+
+def _makes(actor: str, claim: Row) -> bool:
+    return any(claimant["actor"] == actor for claimant in claim["claimants"] or ())
 
 
 def _page(found: QuerySet[Any, Any], wanted: Mapping[str, Any], rows: Callable[[list[int]], list[Row]]) -> Page[Row]:
@@ -108,27 +131,19 @@ CROSS JOIN LATERAL (
 
 def _claim_sql(project: Project) -> str:
     return f"""
-SELECT sp.uuid AS id, {_WHERE}, {lines.FRAGMENTS.format("sp")} AS fragments, {_shown(project, "sp")}
-  topic.uuid AS topic, topic.name AS topic_name, sp."values", around.uuid AS attribution,
+SELECT claim.uuid AS id, {_WHERE}, {lines.FRAGMENTS.format("claim")} AS fragments, {_shown(project, "claim")}
+  topic.uuid AS topic, topic.name AS topic_name, claim."values", around.uuid AS attribution,
   CASE WHEN NOT around.implicit_source THEN ({_sources(project, "around.id")}) END AS claimants,
   {_said("around")}, around."values" ->> 'form' AS overruled
-FROM annotator_span sp
-LEFT JOIN LATERAL ({lines.resolved("topic", "sp.topic_id", "uuid, name")}) topic ON true
+FROM annotator_span claim
+LEFT JOIN LATERAL ({lines.resolved("topic", "claim.topic_id", "uuid, name")}) topic ON true
 LEFT JOIN LATERAL ({_INNERMOST}) around ON true
-{_FROM.format("sp")}"""
+{_FROM.format("claim")}"""
 
 
 _INNERMOST = f"""
-WITH known AS MATERIALIZED ({lines.attributions("sp.set_id")})
-SELECT known.* FROM known WHERE known.uuid = ({lines.innermost("around.said @> sp.fragments")})"""
-
-_CLAIMED_BY = f"""
-EXISTS (
-  SELECT FROM (SELECT annotator_span.set_id, annotator_span.fragments) sp
-  CROSS JOIN LATERAL ({_INNERMOST}) around
-  JOIN annotator_part pt ON pt.attribution_id = around.id AND pt.role = 'source'
-  JOIN annotator_span source ON source.id = pt.span_id
-  WHERE NOT around.implicit_source AND source.actor_id = ANY (%s))"""
+WITH known AS MATERIALIZED ({lines.attributions("claim.set_id")})
+SELECT known.* FROM known WHERE known.uuid = ({lines.innermost("around.said @> claim.fragments")})"""
 
 _SAYS_SOMETHING_ABOUT = """
 EXISTS (
