@@ -38,13 +38,12 @@ export function sentenceOf(store, attribution) {
 export function cardElement(card) {
   const { id, depth, who, known, named, cue, what } = card;
   const button = element("button", { class: `card depth-${depth}`, type: "button", "data-attribution": id });
-  button.append(element("span", { class: known ? "who" : "who missing", dir: "auto" }, known ? who : `${who} ·`));
-  if (named) button.append(" ", element("span", { class: "named" }, `(${named})`));
-  button.append(
-    " ",
-    element("span", { class: cue ? "says" : "says missing", dir: "auto" }, cue || (known ? "· no cue" : "no cue")),
-    element("span", { class: "arrow", "aria-hidden": "true" }, " → "),
-  );
+  const line = element("span", { class: "line", dir: "auto" });
+  line.append(element("bdi", { class: known ? "who" : "who missing" }, known ? who : `${who} ·`), " ");
+  if (named) line.append(element("bdi", { class: "named" }, `(${named})`), " ");
+  line.append(element("bdi", { class: cue ? "says" : "says missing" }, cue || (known ? "· no cue" : "no cue")));
+  line.append("\u00a0", element("span", { class: "arrow", "aria-hidden": "true" }, "→"));
+  button.append(line);
   button.append(element("span", { class: what ? "what" : "what missing", dir: "auto" }, what || "no content"));
   return button;
 }

@@ -51,6 +51,7 @@ async function start() {
     encode: (batch, revision) => requestBody(map, text, batch, revision),
     onStatus: savedStatus(part("saved"), {
       login: root.dataset.login ?? "/accounts/login/",
+      again: () => sync.again(),
       discard: () => discard(),
       quiet: !editor.write,
     }),

@@ -3,7 +3,7 @@
 /** @import { Status } from "./sync.js" */
 import { element } from "./element.js";
 
-/** @param {HTMLElement} place @param {{login: string, discard: () => void, quiet: boolean}} ways */
+/** @param {HTMLElement} place @param {{login: string, again: () => void, discard: () => void, quiet: boolean}} ways */
 export function savedStatus(place, ways) {
   let shown = "";
   return (/** @type {Status} */ status) => {
@@ -16,7 +16,7 @@ export function savedStatus(place, ways) {
   };
 }
 
-/** @param {Status} status @param {{login: string, discard: () => void}} ways @returns {(Node | string)[]} */
+/** @param {Status} status @param {{login: string, again: () => void, discard: () => void}} ways @returns {(Node | string)[]} */
 function words({ phase, pending, kept, at, detail }, ways) {
   const changes = pending === 1 ? "1 change" : `${pending} changes`;
   const where = kept ? `${changes} kept on this device` : `${changes} not saved yet: keep this page open`;
@@ -26,7 +26,7 @@ function words({ phase, pending, kept, at, detail }, ways) {
     return [
       element(
         "a",
-        { href: `${ways.login}?next=${encodeURIComponent(location.pathname)}`, target: "_blank", rel: "opener" },
+        { href: `${ways.login}?next=${encodeURIComponent(location.pathname)}`, target: "_blank" },
         "Sign in again",
       ),
       ` to send ${changes}`,
@@ -34,9 +34,11 @@ function words({ phase, pending, kept, at, detail }, ways) {
   }
   if (phase === "other_person") return [`Somebody else is signed in: ${where}`];
   if (phase === "refused") {
+    const again = element("button", { type: "button", class: "button compact" }, "Try again");
+    again.addEventListener("click", ways.again);
     const discard = element("button", { type: "button", class: "button compact" }, "Discard this change");
     discard.addEventListener("click", ways.discard);
-    return [element("span", {}, `Not saved: ${detail}`), discard];
+    return [element("span", {}, `Not saved: ${detail}`), again, discard];
   }
   return [element("span", {}, where), element("span", { class: "why" }, detail)];
 }

@@ -63,6 +63,12 @@ export class Sync {
     if (this.phase === "saving") this.#schedule(PAUSE);
   }
 
+  /** After a refusal that somebody has removed the reason of. */
+  again() {
+    this.#turn("saving");
+    this.flush();
+  }
+
   /** Give up the oldest batch after a refusal. */
   async discard() {
     const batch = this.queue.shift();

@@ -1,6 +1,7 @@
 """The editor in a real browser: what a person does with mouse and keys is what the server stores, whatever happens."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from annotator.work.models import AnnotationSet, Change, Span
@@ -142,6 +143,36 @@ def test_work_done_without_a_connection_is_kept_over_a_reload_and_sent_later(
     editor.page.evaluate("() => dispatchEvent(new Event('online'))")
     editor.is_saved()
     assert (editor.stored("actor"), editor.stored("claim")) == ([["Anna Keller"]], [["the money is gone"]])
+
+
+def test_work_done_after_the_session_ended_is_sent_once_the_same_person_is_back(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    cookies = editor.page.context.cookies()
+    editor.page.context.clear_cookies(name="sessionid")
+    editor.sweep("Anna Keller")
+    editor.press("a")
+    editor.says("Sign in again to send 1 change")
+    editor.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    editor.page.evaluate("() => dispatchEvent(new Event('focus'))")
+    editor.is_saved()
+    assert editor.stored("actor") == [["Anna Keller"]]
+
+
+def test_a_refusal_is_told_in_words_and_the_change_can_be_given_up(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    AnnotationSet.objects.filter(pk=reading.pk).update(locked_at=timezone.now(), locked_by=reading.project.created_by)
+    editor.sweep("Anna Keller")
+    editor.press("a")
+    editor.says("Not saved: This reading has been made read-only.")
+    AnnotationSet.objects.filter(pk=reading.pk).update(locked_at=None, locked_by=None)
+    editor.page.get_by_role("button", name="Discard this change").click()
+    editor.page.wait_for_selector("#saved[data-phase=saved]")
+    editor.ready()
+    assert (editor.drawn(), editor.stored("actor")) == ("", [])
 
 
 def test_two_editors_of_one_record_converge_and_the_second_is_told(
