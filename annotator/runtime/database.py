@@ -10,7 +10,17 @@ from annotator.runtime.home import Home
 from annotator.runtime.postgres import PATIENCE, EmbeddedPostgres
 from annotator.runtime.trouble import Trouble
 
-WITHOUT_DATABASE = {"", "help", "version", "check", "collectstatic", "findstatic", "spectacular", "makemessages"}
+WITHOUT_DATABASE = {
+    "",
+    "help",
+    "version",
+    "check",
+    "collectstatic",
+    "findstatic",
+    "spectacular",
+    "makemessages",
+    "restore",
+}
 
 
 @contextmanager

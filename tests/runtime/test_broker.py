@@ -55,7 +55,7 @@ def is_empty(queue: SimpleQueue, timeout: float = 0.1) -> bool:
 
 def rows() -> Any:
     with psycopg.connect(database_url()) as database:
-        return database.execute("SELECT count(*) FROM broker_message").fetchone()[0]
+        return database.execute("SELECT count(*) FROM broker_message").fetchall()[0][0]
 
 
 def test_letters_arrive_in_order_and_are_deleted_when_acknowledged(broker):
