@@ -46,9 +46,11 @@ function add() {
   if (name instanceof HTMLInputElement) name.focus();
 }
 
-/** @param {Element} field @param {number} by -1 up, 1 down */
+/** @param {Element} field @param {number} by -1 up, 1 down; removed ones only look gone and are passed over */
 function move(field, by) {
-  const other = by < 0 ? field.previousElementSibling : field.nextElementSibling;
+  const step = by < 0 ? "previousElementSibling" : "nextElementSibling";
+  let other = field[step];
+  while (other?.hasAttribute("hidden")) other = other[step];
   if (by < 0) other?.before(field);
   else other?.after(field);
   renumber();

@@ -1,46 +1,20 @@
 """Drafting a scheme and describing actors with a mouse: scripts only make easier what forms do anyway."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from annotator.registry.models import Actor
 from annotator.scheme.models import Scheme
-from articles.models import User
-from tests.callers import signed_in
+from tests.conftest import Window
 from tests.factories import make_actor, make_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OpenPage = Callable[[User, str], Page]
 
 
-@pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
-    """Open a page as somebody; its console must stay empty."""
-    contexts, errors = [], []
-
-    def open_as(user: User, path: str) -> Page:
-        cookie = signed_in(user).cookies["sessionid"].value
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        page.goto(live_server.url + path)
-        return page
-
-    yield open_as
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-def test_questions_are_added_moved_and_removed(open_page: OpenPage) -> None:
+def test_questions_are_added_moved_and_removed(window: Window) -> None:
     project = make_project()
-    page = open_page(project.created_by, f"/projects/{project.slug}/scheme/draft/")
+    page = window(project.created_by)
+    page.goto(f"/projects/{project.slug}/scheme/draft/")
     shown = page.locator("[data-field]:visible")
     expect(shown).to_have_count(3)
     shown.nth(0).get_by_role("button", name="Remove").click()
@@ -60,10 +34,11 @@ def test_questions_are_added_moved_and_removed(open_page: OpenPage) -> None:
     ]  # fmt: skip
 
 
-def test_names_are_proposed_while_one_types(open_page: OpenPage) -> None:
+def test_names_are_proposed_while_one_types(window: Window) -> None:
     project = make_project()
     actor, top = make_actor(project, "Ivo Daran"), make_actor(project, "Ministry of Foreign Affairs", "state")
-    page = open_page(project.created_by, f"/projects/{project.slug}/actors/{actor.uuid}/")
+    page = window(project.created_by)
+    page.goto(f"/projects/{project.slug}/actors/{actor.uuid}/")
     field = page.get_by_label("Part of")
     field.press_sequentially("foreign")
     expect(page.locator("#proposed-actors option")).to_have_attribute("value", top.name)
