@@ -188,7 +188,8 @@ def _assign(
             for person, hand in zip(people, dealt, strict=True)
         ]
         told = ", ".join(f"{count:,} to {person.username}" for person, count in zip(people, made, strict=True))
-        messages.success(request, f"Assigned: {told}.")
+        kept = " What they had already stays with them." if sum(made) < sum(map(len, dealt)) else ""
+        messages.success(request, f"Newly assigned: {told}.{kept}")
 
 
 def _taggers(members: list[Membership]) -> list[Membership]:
