@@ -7,7 +7,7 @@ import { wordAt } from "./offsets.js";
 /** Word → sentence → paragraph. @param {Editor} editor */
 export function widen(editor) {
   const { page } = editor;
-  const [start, end] = page.selection() ?? [editor.caret, editor.caret];
+  const [start, end] = page.selection() ?? [Math.max(0, editor.caret), Math.max(0, editor.caret)];
   const paragraph = page.paragraphs[page.indexAt(start)];
   const sentence = sentenceAt(editor, start) ?? paragraph;
   const wide =

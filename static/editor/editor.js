@@ -35,8 +35,8 @@ export class Editor {
     this.exact = null;
     /** the selection when a button was pressed, which a touch would clear @type {Fragment | null} */
     this.held = null;
-    /** where the keyboard stands @type {number} */
-    this.caret = page.paragraphs[0]?.[0] ?? 0;
+    /** where the keyboard stands: at first before everything, so that “next” begins with the headline */
+    this.caret = -1;
     this.sentences = pairs(state.sentences).map(([start, end]) => trimmedTo(page, start, end));
     this.live = document.getElementById("live");
     this.view.beforePaint = () => this.detail.place();
