@@ -14,7 +14,7 @@ TITLE = "title"  # why a block is there that was not in the text: it was the tit
 LONGEST_TITLE = 200
 LOOKED_AT = 5  # blocks in which a title may stand, so that it is not put above them a second time
 WRAPPED_AT = 100  # characters: whoever breaks lines by hand breaks them before this
-_AROUND = re.compile(r"\A(?:[^\S\n]*\n)+|\s*\n\s*\Z")
+_AROUND = re.compile(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z")
 _LINE = re.compile(r"([^\n]+)(\n\s*\n|\n|$)")
 _PARAGRAPH = re.compile(r"((?:[^\n]*\S[^\n]*\n?)+?)(\n\s*\n|\n?\s*$)")
 
@@ -31,9 +31,10 @@ class Block(TypedDict, total=False):
 def blocks_of(text: str, title: str = "") -> list[Block]:
     """The text in blocks, furniture unticked; a title that is not among the first of them is put above, ticked."""
     found = [_block(*piece) for piece in _pieces(_AROUND.sub("", text))]
-    first = next((block for block in found if block["text"].strip()), None)
-    if first is not None and len(found) > 1 and (reason := furniture.why(first["text"], first=True)):
-        first["keep"], first["why"] = False, reason
+    if len(found) > 1 and (reason := furniture.why(found[0]["text"], first=True)):
+        found[0]["keep"], found[0]["why"] = False, reason
+    if not any(block["keep"] for block in found):
+        found = [Block(**{**block, "keep": True, "why": ""}) for block in found]  # then it is no furniture
     if title and _same(title) not in {_same(block["text"]) for block in found[:LOOKED_AT]}:
         gap = {"gap": found[0]["gap"]} if found and "gap" in found[0] else {}
         found.insert(0, Block(text=title, keep=True, why=TITLE, **gap))  # type: ignore[typeddict-item]

@@ -56,7 +56,9 @@ def why(line: str, *, first: bool = False) -> str:
         return "section"
     if _COLON.split(folded, maxsplit=1)[0] in _READ_ALSO or _CAPITALS.match(bare):
         return "promo"
-    return _short(folded) if len(folded) <= LONGEST_PHRASE else ""
+    if len(folded) > LONGEST_PHRASE:
+        return ""
+    return "copyright" if _OWNED.match(line.lstrip()) else _short(folded)
 
 
 def _short(folded: str) -> str:
@@ -68,7 +70,7 @@ def _short(folded: str) -> str:
         return "subscribe"
     if _SHARING.fullmatch(folded):
         return "share"
-    if _OWNED.match(folded) or any(words in folded for words in _RIGHTS):
+    if any(words in folded for words in _RIGHTS):
         return "copyright"
     newsletter = any(words in folded for words in _NEWSLETTER) and _INVITING.match(folded)
     return "newsletter" if newsletter else ""
