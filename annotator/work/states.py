@@ -57,7 +57,7 @@ def editor_state(annotation_set: AnnotationSet, user: User) -> Json:
         "submission": reverse("api-submission", args=[annotation_set.pk]),
         "actors": reverse("api-actors", args=[slug]),
         "topics": reverse("api-topics", args=[slug]),
-        "next": reverse("queue", args=[slug]),
+        "next": f"{reverse('next-article', args=[slug])}?after={annotation_set.pk}",
     }
     return state
 
