@@ -12,7 +12,7 @@ SOURCES = sorted(
     for path in (ROOT / house).rglob("*.py")
     if "migrations" not in path.parts
 )
-LONG = sorted(path for kind in ("*.py", "*.js", "*.html") for path in ROOT.glob(f"*/**/{kind}"))
+LONG = sorted(path for kind in ("*.py", "*.js", "*.css", "*.html") for path in ROOT.glob(f"*/**/{kind}"))
 WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete"}
 WRITERS = {
     "actions.py": "the one place where anything changes",
