@@ -35,6 +35,8 @@ class ProjectOut(serializers.Serializer[Any]):
 
 
 class ProjectChanges(Asked):
+    """The settings of a project; what is left out stays."""
+
     name = serializers.CharField(max_length=200, required=False)
     description = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
     language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)
@@ -66,6 +68,8 @@ class AddedOut(serializers.Serializer[Any]):
 
 
 class MemberIn(Asked):
+    """Somebody to add by name, or to invite by link."""
+
     username = serializers.CharField(
         max_length=150, required=False, help_text="Of an account that exists; without it, an invitation is made."
     )
@@ -74,6 +78,8 @@ class MemberIn(Asked):
 
 
 class MemberChanges(Asked):
+    """Another role for a member."""
+
     code = serializers.CharField(max_length=8)
     role = serializers.ChoiceField(Role.choices, allow_null=True, help_text="null ends the membership.")
 
@@ -98,13 +104,16 @@ def projects_of(user: User) -> QuerySet[Project]:
 class ProjectView(APIView):
     """One project and its settings."""
 
-    @extend_schema(summary="Read a project", responses=answers(ok=ProjectOut))
+    @extend_schema(operation_id="projects_read", summary="Read a project", responses=answers(ok=ProjectOut))
     def get(self, request: SignedInRequest, slug: str) -> Response:
         asked(NothingAsked, request.query_params)
         return Response(ProjectOut(project_for(request, slug)).data)
 
     @extend_schema(
-        summary="Change the settings of a project", request=ProjectChanges, responses=answers(403, 422, ok=ProjectOut)
+        operation_id="projects_change",
+        summary="Change the settings of a project",
+        request=ProjectChanges,
+        responses=answers(403, 422, ok=ProjectOut),
     )
     def patch(self, request: SignedInRequest, slug: str) -> Response:
         project = project_for(request, slug, Can.MANAGE)
@@ -115,14 +124,24 @@ class ProjectView(APIView):
 class MembersView(APIView):
     """Who may do what in a project."""
 
-    @extend_schema(summary="List members", parameters=[PageAsked], responses=answers(403, ok=list_of(MemberOut)))
+    @extend_schema(
+        operation_id="members_list",
+        summary="List members",
+        parameters=[PageAsked],
+        responses=answers(403, ok=list_of(MemberOut)),
+    )
     def get(self, request: SignedInRequest, slug: str) -> Response:
         wanted = asked(PageAsked, request.query_params)
         project = project_for(request, slug, Can.SEE_MEMBERS)
         page = read_page(project.memberships.select_related("user"), order=("pk",), wanted=wanted)
         return Response(listed(request, page, MemberOut(page.rows, many=True).data))
 
-    @extend_schema(summary="Add or invite a member", request=MemberIn, responses=answers(403, 422, created=AddedOut))
+    @extend_schema(
+        operation_id="members_add",
+        summary="Add or invite a member",
+        request=MemberIn,
+        responses=answers(403, 422, created=AddedOut),
+    )
     def post(self, request: SignedInRequest, slug: str) -> Response:
         project = project_for(request, slug, Can.MANAGE)
         wanted = asked(MemberIn, request.data)
@@ -131,6 +150,7 @@ class MembersView(APIView):
         return Response(AddedOut(_invited(request, project, wanted)).data, status=201)
 
     @extend_schema(
+        operation_id="members_change",
         summary="Change a role or end a membership",
         request=MemberChanges,
         responses=answers(403, 422, ok=MemberOut),

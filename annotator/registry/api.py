@@ -28,11 +28,11 @@ class ActorOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Actor.Kind.choices)
     aliases = serializers.SerializerMethodField()
     wikidata = serializers.SerializerMethodField()
-    parent = serializers.UUIDField(source="parent.uuid", allow_null=True, default=None)  # type: ignore[assignment]
+    parent = serializers.UUIDField(source="parent.uuid", allow_null=True)  # type: ignore[assignment]
     article = serializers.IntegerField(
         source="article_id", allow_null=True, help_text="An unnamed source belongs to this one article."
     )
-    merged_into = serializers.UUIDField(source="merged_into.uuid", allow_null=True, default=None)
+    merged_into = serializers.UUIDField(source="merged_into.uuid", allow_null=True)
 
     def get_aliases(self, actor: Actor) -> list[str]:
         return sorted(alias.name for alias in actor.aliases.all())
@@ -55,6 +55,8 @@ class ActorsAsked(PageAsked):
 
 
 class ActorIn(Asked):
+    """A new actor."""
+
     id = serializers.UUIDField(required=False, help_text="Made by the client; sending it again is harmless.")
     name = serializers.CharField(max_length=300)
     kind = serializers.ChoiceField(Actor.Kind.choices)
@@ -65,6 +67,8 @@ class ActorIn(Asked):
 
 
 class ActorChanges(Asked):
+    """What changes about an actor; what is left out stays."""
+
     name = serializers.CharField(max_length=300, required=False)
     kind = serializers.ChoiceField(Actor.Kind.choices, required=False)
     aliases = serializers.ListField(
@@ -84,8 +88,8 @@ class TopicOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     definition = serializers.CharField()
     examples = serializers.CharField()
-    parent = serializers.UUIDField(source="parent.uuid", allow_null=True, default=None)  # type: ignore[assignment]
-    merged_into = serializers.UUIDField(source="merged_into.uuid", allow_null=True, default=None)
+    parent = serializers.UUIDField(source="parent.uuid", allow_null=True)  # type: ignore[assignment]
+    merged_into = serializers.UUIDField(source="merged_into.uuid", allow_null=True)
 
 
 class TopicsAsked(PageAsked):
@@ -97,6 +101,8 @@ class TopicsAsked(PageAsked):
 
 
 class TopicIn(Asked):
+    """A new topic."""
+
     id = serializers.UUIDField(required=False, help_text="Made by the client; sending it again is harmless.")
     name = serializers.CharField(max_length=300)
     code = serializers.CharField(max_length=40, required=False, allow_blank=True)
@@ -106,6 +112,8 @@ class TopicIn(Asked):
 
 
 class TopicChanges(Asked):
+    """What changes about a topic; what is left out stays."""
+
     name = serializers.CharField(max_length=300, required=False)
     code = serializers.CharField(max_length=40, required=False, allow_blank=True)
     definition = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
@@ -120,7 +128,12 @@ class TopicChanges(Asked):
 class ActorsView(APIView):
     """Who speaks in the articles of a project."""
 
-    @extend_schema(summary="List and search actors", parameters=[ActorsAsked], responses=answers(ok=list_of(ActorOut)))
+    @extend_schema(
+        operation_id="actors_list",
+        summary="List and search actors",
+        parameters=[ActorsAsked],
+        responses=answers(ok=list_of(ActorOut)),
+    )
     def get(self, request: SignedInRequest, slug: str) -> Response:
         wanted = asked(ActorsAsked, request.query_params)
         project = project_for(request, slug)
@@ -131,6 +144,7 @@ class ActorsView(APIView):
         return Response(listed(request, page, ActorOut(page.rows, many=True).data))
 
     @extend_schema(
+        operation_id="actors_add",
         summary="Add an actor",
         description="200 when an actor of this id, name and kind is there already.",
         request=ActorIn,
@@ -146,12 +160,13 @@ class ActorsView(APIView):
 class ActorView(APIView):
     """One actor."""
 
-    @extend_schema(summary="Read an actor", responses=answers(ok=ActorOut))
+    @extend_schema(operation_id="actors_read", summary="Read an actor", responses=answers(ok=ActorOut))
     def get(self, request: SignedInRequest, slug: str, uuid: UUID) -> Response:
         asked(NothingAsked, request.query_params)
         return Response(ActorOut(_actor(project_for(request, slug), uuid)).data)
 
     @extend_schema(
+        operation_id="actors_change",
         summary="Change an actor or merge it into another",
         request=ActorChanges,
         responses=answers(403, 422, ok=ActorOut),
@@ -170,7 +185,12 @@ class ActorView(APIView):
 class TopicsView(APIView):
     """The claim catalogue of a project."""
 
-    @extend_schema(summary="List and search topics", parameters=[TopicsAsked], responses=answers(ok=list_of(TopicOut)))
+    @extend_schema(
+        operation_id="topics_list",
+        summary="List and search topics",
+        parameters=[TopicsAsked],
+        responses=answers(ok=list_of(TopicOut)),
+    )
     def get(self, request: SignedInRequest, slug: str) -> Response:
         wanted = asked(TopicsAsked, request.query_params)
         project = project_for(request, slug)
@@ -181,6 +201,7 @@ class TopicsView(APIView):
         return Response(listed(request, page, TopicOut(page.rows, many=True).data))
 
     @extend_schema(
+        operation_id="topics_add",
         summary="Add a topic",
         description="200 when a topic of this id and name is there already.",
         request=TopicIn,
@@ -196,12 +217,13 @@ class TopicsView(APIView):
 class TopicView(APIView):
     """One topic."""
 
-    @extend_schema(summary="Read a topic", responses=answers(ok=TopicOut))
+    @extend_schema(operation_id="topics_read", summary="Read a topic", responses=answers(ok=TopicOut))
     def get(self, request: SignedInRequest, slug: str, uuid: UUID) -> Response:
         asked(NothingAsked, request.query_params)
         return Response(TopicOut(_topic(project_for(request, slug), uuid)).data)
 
     @extend_schema(
+        operation_id="topics_change",
         summary="Change a topic or merge it into another",
         request=TopicChanges,
         responses=answers(403, 422, ok=TopicOut),

@@ -41,10 +41,14 @@ def _mention(span: Any) -> Mention:
     article = span.set.article
     start, end = span.fragments[0][0], span.fragments[-1][1]
     before, after = article.text[max(0, start - CONTEXT) : start], article.text[end : end + CONTEXT]
+    if start > CONTEXT:
+        before = "…" + before.partition(" ")[2]
+    if end + CONTEXT < len(article.text):
+        after = after.rpartition(" ")[0] + "…"
     return Mention(
-        before=("…" if start > CONTEXT else "") + before.replace("\n", " "),
+        before=before,
         quote=" … ".join(span.quote),
-        after=after.replace("\n", " ") + ("…" if end + CONTEXT < len(article.text) else ""),
+        after=after,
         article_id=article.pk,
         title=str(article),
         outlet=article.outlet,

@@ -8,7 +8,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -42,13 +42,12 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
     def ranked(self, words: str) -> Self:
         """`named(words)` with `rank`: the same name is 0, then the same alias, beginnings, and the rest."""
-        aliases = Alias.objects.filter(actor=OuterRef("pk"))
         return self.named(words).annotate(
             rank=Case(
                 When(name__iexact=words, then=Value(0)),
-                When(Exists(aliases.filter(name__iexact=words)), then=Value(1)),
+                When(pk__in=Alias.objects.filter(name__iexact=words).values("actor"), then=Value(1)),
                 When(name__istartswith=words, then=Value(2)),
-                When(Exists(aliases.filter(name__istartswith=words)), then=Value(3)),
+                When(pk__in=Alias.objects.filter(name__istartswith=words).values("actor"), then=Value(3)),
                 default=Value(4),
             )
         )
@@ -81,7 +80,7 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         rows = self.standing_for(actors).annotate(times=Count("spans")).values_list("pk", "merged_into", "times")
         counts = dict.fromkeys((actor.pk for actor in actors), 0)
         for key, merged_into, times in rows:
-            counts[key if key in counts else merged_into] += times
+            counts[key if key in counts or merged_into is None else merged_into] += times
         return counts
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,6 +23,8 @@ LEVELS = ["error", "warning", "off"]
 
 
 class ProjectIn(ProjectChanges):
+    """A new project and its settings."""
+
     slug = serializers.SlugField(max_length=60, help_text="Part of every address; it never changes.")
     name = serializers.CharField(max_length=200)
 
@@ -37,21 +39,11 @@ class FieldOut(serializers.Serializer[Any]):
     guideline = serializers.CharField()
 
 
-class RulesOut(serializers.Serializer[Any]):
-    """Every rule with its level: what is judged when a reading is submitted."""
-
-    def to_representation(self, scheme: Scheme) -> dict[str, str]:
-        return {rule.value: level(scheme.rules, rule) for rule in Rule}
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {rule.value: serializers.ChoiceField(LEVELS) for rule in Rule}
-
-
 class SchemeOut(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     published_at = serializers.DateTimeField(allow_null=True, help_text="null for the draft.")
     guidelines = serializers.CharField()
-    rules = RulesOut(source="*")
+    rules = serializers.SerializerMethodField()
     fields_ = FieldOut(many=True)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -59,6 +51,11 @@ class SchemeOut(serializers.Serializer[Any]):
         declared = super().get_fields()
         declared["fields"] = declared.pop("fields_")
         return declared
+
+    @extend_schema_field(serializers.DictField(child=serializers.ChoiceField(LEVELS)))
+    def get_rules(self, scheme: Scheme) -> dict[str, str]:
+        """Every rule with its level: what is judged when a reading is submitted."""
+        return {rule.value: level(scheme.rules, rule) for rule in Rule}
 
 
 class SchemeAsked(Asked):
@@ -68,6 +65,8 @@ class SchemeAsked(Asked):
 
 
 class FieldIn(Asked):
+    """One question an editor answers."""
+
     applies_to = serializers.ChoiceField(Field.AppliesTo.choices)
     name = serializers.CharField(max_length=40)
     kind = serializers.ChoiceField(Field.Kind.choices)
@@ -80,6 +79,8 @@ class FieldIn(Asked):
 
 
 class DraftIn(Asked):
+    """What changes in the draft; what is left out stays."""
+
     guidelines = serializers.CharField(max_length=200_000, required=False, allow_blank=True)
     rules = serializers.DictField(
         child=serializers.ChoiceField(LEVELS), required=False, help_text="What is left out takes its default level."
@@ -95,13 +96,23 @@ class DraftIn(Asked):
 class ProjectsView(APIView):
     """The projects of the caller."""
 
-    @extend_schema(summary="List projects", parameters=[PageAsked], responses=answers(ok=list_of(ProjectOut)))
+    @extend_schema(
+        operation_id="projects_list",
+        summary="List projects",
+        parameters=[PageAsked],
+        responses=answers(ok=list_of(ProjectOut)),
+    )
     def get(self, request: SignedInRequest) -> Response:
         wanted = asked(PageAsked, request.query_params)
         page = read_page(projects_of(request.user), order=("slug",), wanted=wanted)
         return Response(listed(request, page, ProjectOut(page.rows, many=True).data))
 
-    @extend_schema(summary="Start a project", request=ProjectIn, responses=answers(403, 422, created=ProjectOut))
+    @extend_schema(
+        operation_id="projects_start",
+        summary="Start a project",
+        request=ProjectIn,
+        responses=answers(403, 422, created=ProjectOut),
+    )
     def post(self, request: SignedInRequest) -> Response:
         project = actions.start_project(by=request.user, **asked(ProjectIn, request.data))
         return Response(ProjectOut(projects_of(request.user).get(pk=project.pk)).data, status=201)
@@ -110,7 +121,9 @@ class ProjectsView(APIView):
 class SchemeView(APIView):
     """What may be said in a project. Published versions never change; a manager edits the draft of the next one."""
 
-    @extend_schema(summary="Read the scheme", parameters=[SchemeAsked], responses=answers(ok=SchemeOut))
+    @extend_schema(
+        operation_id="scheme_read", summary="Read the scheme", parameters=[SchemeAsked], responses=answers(ok=SchemeOut)
+    )
     def get(self, request: SignedInRequest, slug: str) -> Response:
         wanted = asked(SchemeAsked, request.query_params)
         project = project_for(request, slug)
@@ -123,6 +136,7 @@ class SchemeView(APIView):
         return Response(SchemeOut(scheme).data)
 
     @extend_schema(
+        operation_id="scheme_draft",
         summary="Change the draft",
         description="Begins one when there is none. What is left out stays; `fields` and `rules` are replaced whole.",
         request=DraftIn,
@@ -133,7 +147,12 @@ class SchemeView(APIView):
         changes = asked(DraftIn, request.data)
         return Response(SchemeOut(actions.change_draft(project, by=request.user, **changes)).data)
 
-    @extend_schema(summary="Publish the draft", request=None, responses=answers(403, 422, created=SchemeOut))
+    @extend_schema(
+        operation_id="scheme_publish",
+        summary="Publish the draft",
+        request=None,
+        responses=answers(403, 422, created=SchemeOut),
+    )
     def post(self, request: SignedInRequest, slug: str) -> Response:
         scheme = actions.publish(draft_of(project_for(request, slug, Can.MANAGE)), by=request.user)
         return Response(SchemeOut(scheme).data, status=201)
