@@ -183,7 +183,17 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["articles.parsing.BoundedJSONParser"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would list what a caller may not see
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "annotator.release.schema.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Ascribe",
+    "DESCRIPTION": "Who said what in the news: articles, readings of them, and the labelled spans. "
+    "How to get data out, with examples, is told in docs/data.md.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["annotator.release.schema.complete"],  # enums stay where they are used
 }
 
 broker = os.environ.get("CELERY_BROKER_URL") or os.environ.get("DATABASE_URL", "")

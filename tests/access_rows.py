@@ -97,6 +97,9 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-uploads": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, file=b"Officials denied it.")},
     "api-upload": {"GET": Row(TAGGERS)},
     "api-export": {"GET": Row(EVERYONE)},
+    "api-spans": {"GET": Row(EVERYONE)},
+    "api-attributions": {"GET": Row(EVERYONE)},
+    "api-claims": {"GET": Row(EVERYONE)},
     "api-article-sets": {"GET": Row(EVERYONE), "POST": Row(TAGGERS)},
     "api-set": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
     "api-changes": {
@@ -111,6 +114,10 @@ ROWS: dict[str, dict[str, Row]] = {
 
 OUTSIDE_PROJECTS = {
     "healthz": "says only whether the parts are well",
+    "api-root": "the same links for everybody",
+    "api-schema": "the same description for everybody",
+    "api-docs": "the same page for everybody",
+    "api-errors": "the same list for everybody",
     "projects": "lists one's own projects",
     "api-projects": "lists one's own projects; creating one is tested in tests/scheme",
     "new_project": "tested in tests/scheme",

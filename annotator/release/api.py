@@ -112,7 +112,7 @@ class RowList(APIView):
 class SpanList(RowList):
     page = rows.spans_page
 
-    @extend_schema(operation_id="spans", parameters=[RowsAsked], responses=answers(403, ok=list_of(SpanRow)))
+    @extend_schema(parameters=[RowsAsked], responses=answers(403, ok=list_of(SpanRow)))
     def get(self, request: SignedInRequest, slug: str) -> HttpResponse:
         """Tagged spans: actors, cues, contents, claims and supplements."""
         return super().get(request, slug)
@@ -121,9 +121,7 @@ class SpanList(RowList):
 class AttributionList(RowList):
     page = rows.attributions_page
 
-    @extend_schema(
-        operation_id="attributions", parameters=[RowsAsked], responses=answers(403, ok=list_of(AttributionRow))
-    )
+    @extend_schema(parameters=[RowsAsked], responses=answers(403, ok=list_of(AttributionRow)))
     def get(self, request: SignedInRequest, slug: str) -> HttpResponse:
         """Who is said to have said something, and in which words."""
         return super().get(request, slug)
@@ -132,7 +130,7 @@ class AttributionList(RowList):
 class ClaimList(RowList):
     page = rows.claims_page
 
-    @extend_schema(operation_id="claims", parameters=[RowsAsked], responses=answers(403, ok=list_of(ClaimRow)))
+    @extend_schema(parameters=[RowsAsked], responses=answers(403, ok=list_of(ClaimRow)))
     def get(self, request: SignedInRequest, slug: str) -> HttpResponse:
         """Claims with their topic, and with who makes them according to the article."""
         return super().get(request, slug)

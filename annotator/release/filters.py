@@ -1,6 +1,6 @@
 """What a caller wants of a project's readings: the filters that exports, lists and the data page share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -89,8 +89,8 @@ class Selection:
             articles=articles,
             sets=_sets(project, user, wanted).filter(article__in=articles),
             kinds=tuple(sorted(wanted.get("kind") or ())),
-            actors=_merged(Actor.objects.filter(project=project), wanted.get("actor"), "actor"),
-            topics=_merged(Topic.objects.filter(project=project), wanted.get("topic"), "topic"),
+            actors=_merged(Actor.objects.filter(project=project), wanted.get("actor"), _no_actor),
+            topics=_merged(Topic.objects.filter(project=project), wanted.get("topic"), _no_topic),
             empty=bool(wanted.get("empty")),
         )
 
@@ -143,12 +143,20 @@ def _owner(project: Project, code: str) -> int:
     return found
 
 
-def _merged(known: QuerySet[Any], uuid: Any, what: str) -> tuple[int, ...] | None:
+def _merged(known: QuerySet[Any], uuid: Any, no: Callable[[Any], Refusal]) -> tuple[int, ...] | None:
     """The keys of what was merged with the wanted one, itself included; None when none is wanted."""
     if uuid is None:
         return None
     remaining = Coalesce(F("merged_into"), F("pk"))
     root = known.filter(uuid=uuid).values_list(remaining, flat=True).first()
     if root is None:
-        raise Refusal(f"unknown_{what}", f"There is no {what} {uuid} in this project.", 400)
+        raise no(uuid)
     return tuple(known.filter(Q(pk=root) | Q(merged_into=root)).order_by("pk").values_list("pk", flat=True))
+
+
+def _no_actor(uuid: Any) -> Refusal:
+    return Refusal("unknown_actor", f"There is no actor {uuid} in this project.", 400)
+
+
+def _no_topic(uuid: Any) -> Refusal:
+    return Refusal("unknown_topic", f"There is no topic {uuid} in this project.", 400)

@@ -1,11 +1,15 @@
-"""The pages and the API of what goes out."""
+"""The pages and the API of what goes out, and what the API says about itself."""
 
 from django.urls import URLPattern, path
 
-from annotator.release import api, doors
+from annotator.release import about, api, doors
 
 urlpatterns: list[URLPattern] = []
 api_patterns = [
+    path("", about.Root.as_view(), name="api-root"),
+    path("schema/", about.Schema.as_view(), name="api-schema"),
+    path("docs/", about.docs, name="api-docs"),
+    path("errors/", about.errors, name="api-errors"),
     path("projects/<slug:slug>/export/", doors.export, name="api-export"),
     path("projects/<slug:slug>/spans/", api.SpanList.as_view(), name="api-spans"),
     path("projects/<slug:slug>/attributions/", api.AttributionList.as_view(), name="api-attributions"),
