@@ -57,6 +57,8 @@ def ask(method: str, path: str, row: Row, user: User | None = None, token: str =
         else:
             answer = client.generic(method, path, urlencode(row.body), "application/x-www-form-urlencoded")
         transaction.set_rollback(True)
+    if answer.streaming:
+        b"".join(answer)  # an export holds a connection to its end
     return answer  # type: ignore[return-value]
 
 

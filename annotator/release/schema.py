@@ -30,13 +30,13 @@ class AutoSchema(Described):
         return [tag(self.path)]
 
 
-class CallerScheme(OpenApiAuthenticationExtension):
+class CallerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """A token for scripts; on pages of Ascribe itself, the session."""
 
     target_class = "articles.authentication.CallerAuthentication"
-    name = ["token", "session"]  # type: ignore[assignment]  # one authenticator, two ways: the library takes a list
+    name = ["token", "session"]  # one authenticator, two ways
 
-    def get_security_definition(self, auto_schema: Any) -> list[Json]:  # type: ignore[override]
+    def get_security_definition(self, auto_schema: Any) -> list[Json]:
         return [
             {"type": "http", "scheme": "bearer", "description": "A token of one project, made under “Tokens”."},
             {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "With the header X-CSRFToken."},
