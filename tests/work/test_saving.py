@@ -253,7 +253,7 @@ def test_malformed_bodies_get_400(sender: Sender, body: bytes) -> None:
         "text",
         None,
     ],
-    ids=repr,
+    ids=["unknown kind", "cannot be deleted", "bad id", "unknown key", "NUL", "bad actor kind", "no object", "null"],
 )
 def test_malformed_operations_say_which(sender: Sender, operation: Any) -> None:
     answer = sender.send(span("Officials"), operation, expect=400)
