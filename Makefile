@@ -50,7 +50,7 @@ check: $(DEVELOPMENT) $(MODULES) test-js ## format, lint, types, imports, migrat
 	@$(VENV)/bin/mypy .
 	@$(VENV)/bin/lint-imports --no-logo | tail -1
 	@$(VENV)/bin/djlint --lint --quiet templates
-	@$(TOOL)/biome ci --log-level=error .
+	@$(TOOL)/biome ci --colors=off --log-level=error .
 	@$(TOOL)/tsc
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 	@$(PYTHON) manage.py check --fail-level WARNING

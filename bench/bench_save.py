@@ -24,7 +24,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.scratch import scratch
-
 from bench.serving import cpu_seconds, serving
 
 CLIENTS, EACH, ALONE = 16, 40, 300
