@@ -44,10 +44,9 @@ function roleRow(editor, attribution, role) {
   if (editor.write) {
     const empty = !attribution[role].length;
     const label = `Pick ${LABELS[role].toLowerCase()} in the text`;
-    const look = empty ? "add empty" : "add";
     const add = element(
       "button",
-      { type: "button", class: look, "aria-label": label },
+      { type: "button", class: "add", "aria-label": label },
       empty ? "+ pick in the text" : "+",
     );
     add.addEventListener("click", () => editor.flow.ask(attribution.id, role));

@@ -15,6 +15,7 @@ export function listenToButtons(editor, area) {
     const command = commandOf(event);
     if (!command) return;
     run(editor, command);
+    if (editor.flow.on) editor.focus(); // the button that began it has made room for the question
     editor.held = null;
     refresh(editor, area);
   });

@@ -55,6 +55,12 @@ export const COMMANDS = {
     write: true,
     run: (editor) => nudge(editor, "start", -1),
   },
+  submit: {
+    keys: ["Ctrl+Enter"],
+    label: "Submit",
+    write: true,
+    run: () => document.getElementById("submit")?.click(),
+  },
   accept: { keys: ["Enter"], label: "Take the selection, skip a role, or link", run: accept },
   stop: { keys: ["Escape"], label: "End or close", run: stop },
 };
@@ -84,7 +90,7 @@ export function listenToKeys(editor) {
       return;
     const { key, name } = keyName(event);
     const onControl = event.target instanceof Element && event.target.closest("button, a, [role=option]");
-    if (onControl && (key === "Enter" || key === " ")) return;
+    if (onControl && (name === "Enter" || name === " ")) return;
     const exactly = event.altKey ? BY_KEY.get(key) : undefined;
     const command =
       BY_KEY.get(name) ?? (exactly && ["actor", "claim", "attribution"].includes(exactly) ? exactly : undefined);

@@ -13,7 +13,16 @@ export function savedStatus(place, ways) {
     place.dataset.phase = status.phase;
     place.hidden = ways.quiet && status.phase === "saved"; // nothing to tell somebody who only reads
     place.replaceChildren(...words(status, ways));
+    if (status.phase === "saved" && status.at) started();
   };
+}
+
+/** The first change that is stored begins a reading that was only assigned. */
+function started() {
+  const badge = document.querySelector("#status .badge");
+  if (badge?.textContent !== "assigned") return;
+  badge.textContent = "started";
+  badge.classList.add("accent");
 }
 
 /** @param {Status} status @param {{login: string, again: () => void, discard: () => void}} ways @returns {(Node | string)[]} */

@@ -216,3 +216,32 @@ def test_a_reading_is_submitted_with_its_warnings_confirmed_and_reopened(
     editor.page.get_by_role("button", name="Reopen").click()
     expect(editor.page.get_by_role("button", name="Submit")).to_be_visible()
     assert editor.stored("claim") == []
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 800, 390])
+def test_the_question_of_a_sweep_never_moves_the_text(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User, width: int
+) -> None:
+    editor = open_editor(reading, owner, width=width)
+    editor.sweep("the money is gone")
+    before = editor.page.locator("p.headline").bounding_box()
+    editor.press("q")
+    expect(editor.page.locator("#hint")).to_be_visible()
+    assert editor.page.locator("p.headline").bounding_box() == before
+    expect(editor.page.get_by_role("button", name="Undo")).to_be_enabled()
+
+
+def test_the_first_change_stored_begins_the_reading(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    expect(editor.page.locator("#status")).to_have_text("assigned")
+    editor.sweep("The ministry")
+    editor.press("a")
+    expect(editor.page.locator("#status")).to_have_text("started")
+
+
+def test_control_and_enter_submit(open_editor: OpenEditor, reading: AnnotationSet, owner: User) -> None:
+    editor = open_editor(reading, owner)
+    editor.press("Control+Enter")
+    expect(editor.page.get_by_role("button", name="Reopen")).to_be_visible()
