@@ -77,6 +77,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "upload_original": {"GET": Row(TAGGERS)},
     "upload_item": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, body={"language": "en"})},
     "upload_item_omission": {"POST": Row(TAGGERS)},
+    "data": {"GET": Row(EVERYONE)},
     "api-project": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"name": "New"})},
     "api-members": {
         "GET": Row(SENIORS),

@@ -1,10 +1,12 @@
 """The pages and the API of what goes out, and what the API says about itself."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from annotator.release import about, api, doors
+from annotator.release import about, api, doors, views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("projects/<slug:slug>/data/", views.data, name="data"),
+]
 api_patterns = [
     path("", about.Root.as_view(), name="api-root"),
     path("schema/", about.Schema.as_view(), name="api-schema"),
