@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles.models import Job
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=1)  # longer work keeps a `Heart`
 BEAT = timedelta(seconds=1)
 RING_AGAIN_AFTER = timedelta(seconds=30)
 MAX_ATTEMPTS = 3

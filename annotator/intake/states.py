@@ -62,7 +62,7 @@ def progress_of_all(uploads: Iterable[Upload]) -> dict[int, Progress]:
 
 def _progress(upload: Upload, job: Job | None) -> Progress:
     if upload.accepted_at:
-        return Progress(State.DONE)
+        return Progress(State.DONE, upload.bytes, upload.bytes)
     if job is None:
         return Progress(State.READY if upload.read_at else State.QUEUED)
     if job.state == Job.State.PARKED:
