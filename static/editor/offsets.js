@@ -9,6 +9,7 @@ const SYMBOL = /[\p{S}\p{Extended_Pictographic}%#@&§]/u;
 const GLUED = /^[\p{Sc}%#@&§°]+$/u;
 const OPENING = /["'“„«‘‚‹「『]/;
 const CLOSING = /["'”“»«’‘›‹」』]/g;
+const PAIRS = ["“”", "„“", "„”", "‘’", "‚‘", "‚’", "«»", "»«", "‹›", "›‹", "「」", "『』", '""', "''"];
 
 /** Both directions for one text; for a text without astral characters both are the identity.
  * @param {string} text @returns {OffsetMap} */
@@ -85,8 +86,8 @@ export function wordAt(words, at) {
   return Math.max(0, countBelow(words.starts, at + 1) - 1);
 }
 
-/** Widen to whole words; blanks and punctuation at the ends stay outside, but a pair of quotation marks that
- * was swept over stays in. @param {string} text @param {Words} words @param {number} start @param {number} end
+/** Widen to whole words; blanks and punctuation at the ends stay outside, but a quotation mark that was swept over
+ * together with its partner stays in. @param {string} text @param {Words} words @param {number} start @param {number} end
  * @returns {Fragment} */
 export function snapToWords(text, words, start, end) {
   const from = countBelow(words.ends, start + 1);
@@ -94,10 +95,25 @@ export function snapToWords(text, words, start, end) {
   if (to < from) return trimmed(text, start, end);
   const first = words.starts[from];
   const last = words.ends[to];
-  const opening = text.slice(start, first).search(OPENING);
+  const inside = text.slice(first, last).replace(/(?<=\p{L})['’](?=\p{L})/gu, " "); // no apostrophes
+  const opening = start < first ? text.slice(start, first).match(OPENING) : null;
   const closing = [...text.slice(last, end).matchAll(CLOSING)].pop();
-  if (start < first && opening >= 0 && closing) return [start + opening, last + closing.index + 1];
-  return [first, last];
+  const opens = opening && (closing || hasPartner([...inside], opening[0], (mark) => opening[0] + mark));
+  const closes = closing && (opening || hasPartner([...inside].reverse(), closing[0], (mark) => mark + closing[0]));
+  return [opens ? start + (opening.index ?? 0) : first, closes ? last + closing.index + 1 : last];
+}
+
+/** Whether a mark at the edge has its partner further in, one that is not the partner of another mark there.
+ * @param {string[]} inside from that edge on @param {string} edge @param {(mark: string) => string} pair */
+function hasPartner(inside, edge, pair) {
+  let others = 0;
+  for (const mark of inside) {
+    if (PAIRS.includes(pair(mark))) {
+      if (!others) return true;
+      others -= 1;
+    } else if (mark === edge) others += 1;
+  }
+  return false;
 }
 
 /** @param {string} text @param {number} start @param {number} end @returns {Fragment} */
