@@ -20,10 +20,10 @@ export function widen(editor) {
 export function word(editor, arrow, extend) {
   const { page } = editor;
   const chosen = page.selection();
-  const at = chosen ? (extend ? chosen[1] - 1 : chosen[0]) : Math.max(0, editor.caret - 1);
-  let index = page.indexAt(at);
-  const rtl = getComputedStyle(page.blocks[index]).direction === "rtl";
+  const rtl = getComputedStyle(page.blocks[page.indexAt(chosen?.[0] ?? editor.caret)]).direction === "rtl";
   const forward = (arrow === "ArrowRight") !== rtl;
+  const at = chosen ? (extend ? chosen[1] - 1 : chosen[0]) : beside(editor, forward);
+  let index = page.indexAt(at);
   let nth = wordAt(page.wordsOf(index), at - page.paragraphs[index][0]) + (forward ? 1 : -1);
   if (nth >= page.wordsOf(index).starts.length && index + 1 < page.blocks.length) [index, nth] = [index + 1, 0];
   else if (nth < 0 && index > 0) [index, nth] = [index - 1, page.wordsOf(index - 1).starts.length - 1];
@@ -34,6 +34,14 @@ export function word(editor, arrow, extend) {
   const start = extend && chosen ? chosen[0] : from + words.starts[nth];
   const end = from + words.ends[nth];
   if (end > start) choose(editor, [start, end], false);
+}
+
+/** Where the arrows begin without a selection: in a sweep outside of what was picked last, for the cue stands beside
+ * what was said. @param {Editor} editor @param {boolean} forward */
+function beside({ store, flow, caret }, forward) {
+  const fragments = store.spans.get(flow.last ?? "")?.fragments;
+  if (!fragments) return Math.max(0, caret - 1);
+  return forward ? fragments[fragments.length - 1][1] - 1 : fragments[0][0];
 }
 
 /** @param {Editor} editor @param {1 | -1} by */

@@ -158,8 +158,11 @@ function known({ store }, isActor, asked) {
     .slice(0, 8);
 }
 
+/** @param {string | undefined} kind */
+export const kindName = (kind) => (kind === "anonymous" ? "unnamed" : kind);
+
 /** @param {Found} found @param {string} typed */
 function hintOf({ kind, code, aliases, definition }, typed) {
   const alias = aliases?.find((one) => one.toLowerCase().includes(typed.toLowerCase()));
-  return [kind ?? code ?? "", alias ? `also ${alias}` : (definition ?? "")].filter(Boolean).join(" · ");
+  return [kindName(kind) ?? code ?? "", alias ? `also ${alias}` : (definition ?? "")].filter(Boolean).join(" · ");
 }

@@ -6,6 +6,7 @@ import { deleteButton } from "./attribution-form.js";
 import { changeSpan, removePiece } from "./commands.js";
 import { commandButton, element } from "./element.js";
 import { fieldRows } from "./fields.js";
+import { kindName } from "./picker.js";
 
 /** @param {Editor} editor @param {Span} span @param {HTMLElement} head */
 export function spanForm(editor, span, head) {
@@ -24,7 +25,7 @@ function linkRow({ store, write }, span) {
   const name = actor ? actor.name : store.topics.get(span.topic ?? "")?.name;
   const row = element("div", { class: "link-row" });
   if (name) row.append(element("span", { class: "linked", dir: "auto" }, name));
-  if (actor) row.append(element("span", { class: "soft" }, actor.kind === "anonymous" ? "unnamed" : actor.kind));
+  if (actor) row.append(element("span", { class: "soft" }, kindName(actor.kind) ?? ""));
   if (!write) return name ? [row] : [];
   const label = span.kind === "actor" ? "Link to an actor" : "Link to a topic";
   const look = { class: "button compact", "data-focus": "link" };

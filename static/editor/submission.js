@@ -10,6 +10,9 @@ import { request } from "./http.js";
 export function listenToSubmission(editor, sync) {
   const panel = document.getElementById("problems");
   if (!panel) return;
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide(panel, editor);
+  });
   document.getElementById("submit")?.addEventListener("click", () => submit(editor, sync, panel, false));
   document.getElementById("reopen")?.addEventListener("click", () => reopen(editor, panel));
 }

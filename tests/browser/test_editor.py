@@ -245,3 +245,25 @@ def test_control_and_enter_submit(open_editor: OpenEditor, reading: AnnotationSe
     editor = open_editor(reading, owner)
     editor.press("Control+Enter")
     expect(editor.page.get_by_role("button", name="Reopen")).to_be_visible()
+
+
+def test_with_keys_alone_the_cue_and_the_source_are_looked_for_beside_what_was_said(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    editor.sweep("the money is gone")
+    editor.press("q", "ArrowLeft", "Enter", "ArrowLeft", "Enter")
+    editor.is_saved()
+    expected = {"source": ["opposition"], "cue": ["claims"], "content": ["the money is gone"]}
+    assert editor.attributions() == [expected]
+
+
+def test_escape_closes_what_submitting_asks(open_editor: OpenEditor, reading: AnnotationSet, owner: User) -> None:
+    editor = open_editor(reading, owner)
+    editor.sweep("the money is gone")
+    editor.press("q", "Escape")
+    editor.is_saved()
+    editor.press("Control+Enter")
+    expect(editor.page.locator("#problems")).to_be_visible()
+    editor.press("Escape")
+    expect(editor.page.locator("#problems")).to_be_hidden()
