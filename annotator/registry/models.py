@@ -75,10 +75,13 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         keys = [actor.pk for actor in actors]
         return self.filter(Q(pk__in=keys) | Q(merged_into__in=keys))
 
-    def mentions(self, actors: list["Actor"]) -> dict[int, int]:
-        """How often each of these was tagged, in all readings, under its own name and merged ones. One query."""
-        rows = self.standing_for(actors).annotate(times=Count("spans")).values_list("pk", "merged_into", "times")
+    def mentions(self, actors: list["Actor"], user: User) -> dict[int, int]:
+        """How often each of these was tagged in readings `user` may read, merged ones included. One query."""
         counts = dict.fromkeys((actor.pk for actor in actors), 0)
+        if not actors:
+            return counts
+        spans = actors[0].spans.model.objects.visible_to(user).filter(actor__in=self.standing_for(actors))
+        rows = spans.values_list("actor", "actor__merged_into").annotate(times=Count("pk"))
         for key, merged_into, times in rows:
             counts[key if key in counts or merged_into is None else merged_into] += times
         return counts
@@ -202,9 +205,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """This topic and all that were merged into it."""
         return self.filter(Q(pk=topic.pk) | Q(merged_into=topic.pk))
 
-    def claims(self, topic: "Topic") -> int:
-        """How many claims name it, in all readings, under its own name and merged ones."""
-        found: int = self.standing_for(topic).aggregate(times=Count("spans"))["times"]
+    def claims(self, topic: "Topic", user: User) -> int:
+        """How many claims name it in readings `user` may read, under its own name and merged ones."""
+        found: int = topic.spans.model.objects.visible_to(user).filter(topic__in=self.standing_for(topic)).count()
         return found
 
 

@@ -75,7 +75,7 @@ def topic(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "children": shown.children.current().order_by("code", "name"),
         "merged": shown.merged.order_by("name"),
         "mentions": recent_mentions(shown, request.user),
-        "count": Topic.objects.claims(shown),
+        "count": Topic.objects.claims(shown, request.user),
         "may_curate": shown.merged_into is None and may(request.user, Can.CURATE, project),
         "may_create": shown.merged_into is None and may(request.user, Can.ANNOTATE, project),
     }
@@ -100,7 +100,10 @@ def merge_topic(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResp
     if into:
         if not form.errors:
             context["form"] = MergeTopicForm(project=project, initial={"into": into})  # its name where an id was sent
-        context |= {"gone_claims": Topic.objects.claims(gone), "into_claims": Topic.objects.claims(into)}
+        context |= {
+            "gone_claims": Topic.objects.claims(gone, request.user),
+            "into_claims": Topic.objects.claims(into, request.user),
+        }
     return render(request, "registry/merge_topic.html", context, status=status_of(form))
 
 

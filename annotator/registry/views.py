@@ -44,7 +44,7 @@ def actors(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     found = found.ranked(words) if words else found
     order = ("rank", "name", "pk") if words else ("name", "pk")
     page = read_page(found, order=order, wanted={"limit": A_PAGE, "cursor": request.GET.get("cursor")})
-    counts = Actor.objects.mentions(page.rows)
+    counts = Actor.objects.mentions(page.rows, request.user)
     context = {
         "project": project,
         "search": search,
@@ -161,7 +161,7 @@ def merge_actor(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResp
     if into:
         if not form.errors:
             context["form"] = MergeActorForm(project=project, initial={"into": into})  # its name where an id was sent
-        counts = Actor.objects.mentions([gone, into])
+        counts = Actor.objects.mentions([gone, into], request.user)
         context |= {"gone_mentions": counts[gone.pk], "into_mentions": counts[into.pk]}
     return render(request, "registry/merge_actor.html", context, status=status_of(form))
 
@@ -180,7 +180,7 @@ def _actor_page(request: SignedInHttpRequest, project: Project, shown: Actor, **
         "affiliations": shown.affiliations.select_related("organisation").order_by("valid_from", "pk"),
         "children": shown.children.current().order_by("name")[:MOST_CHILDREN],
         "mentions": recent_mentions(shown, request.user),
-        "count": Actor.objects.mentions([shown])[shown.pk],
+        "count": Actor.objects.mentions([shown], request.user)[shown.pk],
         "may_curate": shown.merged_into is None and may(request.user, Can.CURATE, project),
         "form": forms.get("form") or ActorForm(project=project, actor=shown),
         "alias_form": forms.get("alias_form") or AliasForm(auto_id="alias_%s"),

@@ -169,7 +169,7 @@ def test_merging_hands_over_names_posts_item_and_children_and_leaves_the_spans_a
     assert stays.affiliations.get().role == "member"
     spans = Span.objects.annotate(who=Coalesce("actor__merged_into_id", "actor_id"))
     assert list(spans.values_list("pk", "who")) == [(span.pk, stays.pk)]
-    assert Actor.objects.mentions([stays]) == {stays.pk: 1}
+    assert Actor.objects.mentions([stays], project.created_by) == {stays.pk: 1}
 
 
 def test_chains_stay_flat_and_merging_again_is_harmless_or_refused(project, by):

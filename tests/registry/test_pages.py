@@ -168,8 +168,8 @@ def test_mentions_are_shown_in_context_and_only_from_readings_one_may_read(proje
     assert "<mark>Ada Brok … in town</mark>" in seen
     assert re.search(r"<blockquote dir=\"auto\">…[a-z ,]+then <mark>", seen)
     blind = signed_in(editor).get(address).text
-    assert "tagged 1 time" in blind
-    assert "readings that you may not see" in blind
+    assert "tagged 0 times" in blind
+    assert "No reading that you may see tags this actor." in blind
     assert "many words" not in blind
 
 
