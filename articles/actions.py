@@ -48,6 +48,7 @@ def create_project(*, slug: str, name: str, by: User, language: str = "en", **se
         raise Refusal("bad_slug", "A short name has small letters, digits and hyphens, at most 60 of them.")
     if Project.objects.filter(slug=slug).exists():
         raise Refusal("slug_taken", f"There is already a project with the short name “{slug}”.")
+    _refuse_shared_and_blind(Project(**settings))
     project = Project.objects.create(slug=slug, name=_named(name), language=language, created_by=by, **settings)
     Membership.objects.create(project=project, user=by, role=Role.MANAGER, code="A01")
     record(project, by, "create_project", name)
@@ -71,6 +72,7 @@ def change_project(project: Project, *, by: User, **changes: Any) -> Project:
         changes["name"] = _named(changes["name"])
     for name, value in changes.items():
         setattr(project, name, value)
+    _refuse_shared_and_blind(project)
     project.save(update_fields=list(changes))
     record(project, by, "change_project", **changes)
     return project
@@ -337,6 +339,11 @@ def restore_articles(articles: ArticleQuerySet, *, project: Project, by: User) -
     if found:
         record(project, by, "restore_articles", f"{len(found)} articles", articles=found)
     return len(found)
+
+
+def _refuse_shared_and_blind(project: Project) -> None:
+    if project.shared_sets and project.blind:
+        raise Refusal("shared_and_blind", "Who may change a reading has to see it: share readings or keep them blind.")
 
 
 def _locked_keys(articles: ArticleQuerySet) -> list[int]:

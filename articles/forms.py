@@ -48,7 +48,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic c
             "licence": "Of the texts, such as “CC BY 4.0” or “press archive, internal use”.",
             "blind": "Editors do not see each other's readings. Agreement figures mean nothing without it.",
             "assigned_only": "Editors tag what they are assigned and cannot open articles on their own.",
-            "shared_sets": "Any editor may change any reading. Good for one team working on one copy.",
+            "shared_sets": "Any editor may change any reading, so none is blind. For a team that works on one copy.",
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.access import Role, Scope
 
-SEARCHED_CHARACTERS = 200_000  # a tsvector holds at most 1 MB
+SEARCHED_CHARACTERS = 100_000  # a tsvector holds at most 1 MB, and a hyphenated word stands in it twice
 
 
 class User(AbstractUser):
@@ -58,6 +58,11 @@ class Project(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(blind=True, shared_sets=True), name="project_shared_is_not_blind")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -58,7 +58,7 @@ def _members(refusal: Refusal) -> dict[str, Any]:
         "title": HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
         "code": refusal.code,
-        "detail": refusal.message,
+        "detail": refusal.message.encode(errors="replace").decode(),  # it may quote what no encoding can carry
         **refusal.extra,
     }
 

@@ -11,7 +11,7 @@ from articles import segmenting
 from articles.access import Refusal
 from articles.drafts import Draft
 from articles.models import Article, Project
-from articles.texts import MAX_CHARACTERS, canonical, sha256_of
+from articles.texts import MAX_CHARACTERS, MAX_LINES, canonical, sha256_of
 
 COLUMNS = (
     *("id", "project_id", "external_id", "title", "text", "text_sha256", "paragraphs", "sentences"),
@@ -52,6 +52,8 @@ def storable(text: str) -> str:
         raise Refusal(
             "text_too_long", f"An article may have {MAX_CHARACTERS:,} characters; this one has {len(text):,}."
         )
+    if (lines := text.count("\n")) > MAX_LINES:
+        raise Refusal("too_many_lines", f"An article may have {MAX_LINES:,} lines; this one has {lines:,}.")
     return text
 
 

@@ -6,6 +6,7 @@ import re
 _NEWLINES = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _DROPPED = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufeff\ufffe\uffff]")
 MAX_CHARACTERS = 2_000_000
+MAX_LINES = 50_000  # each is a paragraph to segment and to show
 
 
 def canonical(text: str) -> str:
