@@ -106,7 +106,7 @@ def save(set_id: int, *, command: Command, by: User) -> Saved:
         if (first := next((row for row in log if row["batch"] == str(command.batch)), None)) is not None:
             return _first_answer(first, log, command)
         missed = _accept(target, log, command)
-        known = known_of(cursor, target, command)
+        known = known_of(cursor, target, command, by)
         judge(command, known)
         revision = target["revision"] + 1
         _write(cursor, target, command, by)

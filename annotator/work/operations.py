@@ -130,9 +130,10 @@ def _operation(n: int, given: Any) -> Operation:
     kind: Any = Delete if "delete" in names else Dismiss if "dismiss" in names else Put
     try:
         operation: Operation = msgspec.convert(given, kind)
-        if b"\\u0000" in msgspec.json.encode(operation).replace(rb"\\", b""):  # an escaped backslash is no escape
+        kept = orjson.dumps([msgspec.to_builtins(operation)])  # integers above 64 bits and deep nesting do not fit
+        if b"\\u0000" in kept.replace(rb"\\", b""):  # an escaped backslash is no escape
             raise msgspec.ValidationError("the character U+0000 cannot be stored")
-    except (msgspec.ValidationError, RecursionError, UnicodeEncodeError) as error:
+    except (msgspec.ValidationError, orjson.JSONEncodeError, RecursionError) as error:
         raise Refusal("malformed", f"Operation {n} is malformed: {error}.", 400, operation=n) from None
     return operation
 

@@ -70,8 +70,8 @@ def log_since(cursor: CursorWrapper, set_id: int, command: Command) -> list[Json
     return _all(cursor, statements.LOG, set=set_id, **given)
 
 
-def known_of(cursor: CursorWrapper, target: Json, command: Command) -> Known:
-    """What the database holds of everything the command names."""
+def known_of(cursor: CursorWrapper, target: Json, command: Command, by: User) -> Known:
+    """What the database holds of everything the command names, as far as `by` may read it."""
     put_spans = [op for _, op in command.puts(PutSpan)]
     put_attributions = [op for _, op in command.puts(PutAttribution)]
     touched = [op.id for op in put_spans] + command.deletes("span")
@@ -89,6 +89,8 @@ def known_of(cursor: CursorWrapper, target: Json, command: Command) -> Known:
         actors=[op.actor for op in put_spans if op.actor] + [op.id for _, op in command.puts(PutActor)],
         topics=[op.topic for op in put_spans if op.topic],
         sets=[taken.set for taken in froms if taken is not None],
+        sees_all=not target["blind"] or allows(target["role"], Can.SEE_EVERY_SET),
+        by=by.pk,
     )[0]
     return Known(
         text=target["text"],

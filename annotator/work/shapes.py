@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 import orjson
+from django.core.validators import MaxLengthValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.work.models import STATUSES, AnnotationSet
+from articles.drafts import LONGEST
 from articles.models import Article
 from articles.paging import Asked, PageAsked
 
@@ -37,6 +39,8 @@ class FreeMetadata(serializers.DictField):
             raise serializers.ValidationError(f"This cannot be stored: {error}.") from None
         if len(stored) > MAX_METADATA or _NUL.search(stored):
             raise serializers.ValidationError(f"At most {MAX_METADATA:,} bytes, and no NUL characters.")
+        if orjson.loads(stored) != metadata:  # it writes null for what is not finite
+            raise serializers.ValidationError("This holds a number that is not finite.")
         return metadata
 
 
@@ -44,7 +48,7 @@ class ArticleIn(Asked):
     """One article to add. `text` is stored as sent; nothing is put in front of it."""
 
     text = AsSent()
-    title = AsSent(default="")
+    title = AsSent(default="", validators=[MaxLengthValidator(LONGEST["title"])])
     external_id = serializers.CharField(max_length=200, default="", allow_blank=True)
     outlet = serializers.CharField(max_length=200, default="", allow_blank=True)
     byline = serializers.CharField(max_length=300, default="", allow_blank=True)

@@ -4,7 +4,7 @@ from annotator.work.records import ATTRIBUTION_JSON, SPAN_JSON
 
 LOCK = """
 SELECT s.id, s.kind, s.owner_id, s.revision, s.submitted_at, s.locked_at, s.project_id, s.article_id, s.scheme_id,
-  p.shared_sets, a.text_sha256, CASE WHEN %(with_text)s THEN a.text ELSE '' END AS text, m.role
+  p.shared_sets, p.blind, a.text_sha256, CASE WHEN %(with_text)s THEN a.text ELSE '' END AS text, m.role
 FROM annotator_annotationset s
 JOIN articles_project p ON p.id = s.project_id
 JOIN articles_article a ON a.id = s.article_id
@@ -37,21 +37,23 @@ SELECT
   (SELECT coalesce(json_agg(uuid), '[]')
     FROM annotator_topic WHERE project_id = %(project)s AND uuid = ANY(%(topics)s)) AS topics,
   (SELECT coalesce(json_agg(id), '[]')
-    FROM annotator_annotationset WHERE article_id = %(article)s AND id = ANY(%(sets)s)) AS sets,
+    FROM annotator_annotationset WHERE article_id = %(article)s AND id = ANY(%(sets)s)
+      AND (%(sees_all)s OR kind = 'suggested' OR owner_id = %(by)s)) AS sets,
   (SELECT coalesce(json_agg(json_build_array(applies_to, name, kind, choices)), '[]')
     FROM annotator_field WHERE scheme_id = %(scheme)s) AS questions
 """
 
+# In the order of their ids, so that two batches that make the same ones wait instead of deadlocking.
 PUT_REGISTRY = """
 WITH actors AS (
   INSERT INTO annotator_actor (uuid, project_id, name, kind, wikidata_qid, article_id, created_at, created_by_id)
   SELECT id, %(project)s, name, kind, '', CASE kind WHEN 'anonymous' THEN %(article)s::bigint END, now(), %(by)s
-  FROM jsonb_to_recordset(%(actors)s) AS given (id uuid, name text, kind text)
+  FROM jsonb_to_recordset(%(actors)s) AS given (id uuid, name text, kind text) ORDER BY id
   ON CONFLICT (project_id, uuid) DO NOTHING
 )
 INSERT INTO annotator_topic (uuid, project_id, name, code, definition, examples, created_at, created_by_id)
 SELECT id, %(project)s, name, '', '', '', now(), %(by)s
-FROM jsonb_to_recordset(%(topics)s) AS given (id uuid, name text)
+FROM jsonb_to_recordset(%(topics)s) AS given (id uuid, name text) ORDER BY id
 ON CONFLICT (project_id, uuid) DO NOTHING
 """
 

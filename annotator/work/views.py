@@ -124,7 +124,8 @@ def change_set(request: SignedInHttpRequest, slug: str, set_id: int, verb: str) 
         act(found, by=request.user)
         messages.success(request, done)
     back = request.POST.get("back", "")
-    return redirect(back) if url_has_allowed_host_and_scheme(back, None) else redirect("project", slug)
+    here = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
+    return redirect(back) if here else redirect("project", slug)
 
 
 def _totals(project: Project) -> dict[str, int]:

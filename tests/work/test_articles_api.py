@@ -1,8 +1,10 @@
 """The API of articles and readings: what goes in comes out, and what may not is refused by name."""
 
 import hashlib
+from itertools import islice
 
 import pytest
+from django.test import Client
 
 from annotator.work.models import AnnotationSet
 from articles.access import Scope
@@ -62,6 +64,9 @@ class TestAdding:
             '{"text": "x", "metadata": {"a": "\\u0000"}}',
             '{"text": "x", "metadata": {"a": ["\\ud800"]}}',
             '{"text": "x", "metadata": {"a": NaN}}',
+            '{"text": "x", "metadata": {"a": [1, -1e400]}}',
+            '{"text": "x", "\\ud800": 1}',
+            '{"text": "x", "title": "' + "y" * 2001 + '"}',
             '{"text": "x", "metadata": {"a": ' + "[" * 300 + "]" * 300 + "}}",
             '{"text": "x", "metadata": {"a": "' + "y" * 100_001 + '"}}',
             '{"text": "x"',
@@ -79,10 +84,17 @@ class TestAdding:
         assert answer.json()["code"] in ("malformed", "unknown_parameter")
         assert not Article.objects.exists()
 
-    @pytest.mark.parametrize(("text", "code"), [("", "empty_text"), (" \n\u0000 ", "empty_text")])
-    def test_a_text_with_nothing_in_it_is_refused(self, signed_in, text, code):
+    @pytest.mark.parametrize(
+        ("text", "code"), [("", "empty_text"), (" \n\u0000 ", "empty_text"), ("x\n" * 50_001, "too_many_lines")]
+    )
+    def test_a_text_with_nothing_or_too_much_in_it_is_refused(self, signed_in, text, code):
         answer = post(signed_in("editor"), {"text": text})
         assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+    def test_words_that_count_twice_do_not_fill_the_search_index(self, signed_in):
+        letters = (chr(0x20000 + n) for n in range(42_000))
+        words = ("".join(islice(letters, 4)) + "-" + "".join(islice(letters, 4)) for _ in range(5_200))
+        assert post(signed_in("editor"), {"text": " ".join(words) * 4}).status_code == 201
 
     def test_what_no_text_can_carry_is_repaired(self, signed_in):
         answer = post(signed_in("editor"), '{"text": "a\\u0000b \\ud83d\\udc4b \\ud800\\r\\nc", "title": "t\\u0000"}')
@@ -93,10 +105,12 @@ class TestAdding:
         answer = post(signed_in("editor"), {"text": "x", "metadata": {"regex": "\\u0000"}})
         assert answer.json()["metadata"] == {"regex": "\\u0000"}
 
-    def test_too_much_at_once_is_refused(self, signed_in, settings):
+    def test_too_much_at_once_is_refused(self, signed_in, settings, people, project):
+        script = Client(headers={"Authorization": f"Bearer {make_token(people['editor'], project, 'write')}"})
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-        answer = post(signed_in("editor"), {"text": "x" * 2**20})
-        assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+        for caller in (signed_in("editor"), script):
+            answer = post(caller, {"text": "x" * 2**20})
+            assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
     @pytest.mark.parametrize("role", [*ROLES, "stranger"])
     def test_who_may(self, signed_in, role):

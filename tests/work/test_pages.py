@@ -269,6 +269,7 @@ class TestReadings:
         [
             ("/projects/desk/progress/?status=locked",) * 2,
             ("https://evil.example/", "/projects/desk/"),
+            ("no-page", "/projects/desk/"),
             ("", "/projects/desk/"),
         ],
     )

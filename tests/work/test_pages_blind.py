@@ -1,10 +1,19 @@
 """In a blind project an editor learns nothing of what others do: not by a page, a filter, a list or an answer."""
 
+import json
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import make_actor, make_article, make_set, make_span
+from annotator.registry.models import Actor
+from annotator.work.actions import save
+from annotator.work.models import AnnotationSet
+from annotator.work.operations import read
+from articles.access import Refusal
+from articles.actions import change_project
+from tests.factories import make_actor, make_article, make_set, make_span, make_topic
 
 
 @pytest.fixture
@@ -58,6 +67,36 @@ def test_nor_does_a_filter_of_the_api(signed_in, article, theirs, code):
     for asked in ({"status": "submitted"}, {"actor": "Brok"}, {"annotator": code}):
         assert browser.get(address, asked).json()["results"] == []
     assert browser.get(address, {"unassigned": "1"}).status_code == 403
+
+
+def test_nor_does_the_registry_count_a_colleagues_spans(signed_in, theirs):
+    actor, topic = Actor.objects.get(), make_topic(theirs.project)
+    make_span(theirs, "We never met", "claim", topic=topic)
+    for role, count in (("editor", 0), ("manager", 1)):
+        browser = signed_in(role)
+        assert browser.get("/projects/desk/actors/").context["rows"] == [(actor, count)]
+        for page in (f"/projects/desk/actors/{actor.uuid}/", f"/projects/desk/topics/{topic.uuid}/"):
+            assert browser.get(page).context["count"] == count
+
+
+def test_nor_is_a_colleagues_reading_known_to_be_there_by_naming_it(article, people, theirs):
+    own = make_set(article, people["editor"])
+    for other in (theirs.pk, theirs.pk + 1000):
+        with pytest.raises(Refusal, match="not of a reading of this article"):
+            dismiss(own, other)
+    dismiss(own, make_set(article, kind="suggested").pk)
+    dismiss(own, own.pk)
+
+
+def test_what_is_blind_is_not_shared(project):
+    with pytest.raises(Refusal, match="has to see it"):
+        change_project(project, by=project.created_by, shared_sets=True)
+
+
+def dismiss(own, other):
+    batch = {"batch": str(uuid4()), "revision": AnnotationSet.objects.get(pk=own.pk).revision}
+    batch |= {"text_sha256": own.article.text_sha256, "operations": [{"dismiss": {"set": other, "id": str(uuid4())}}]}
+    save(own.pk, command=read(json.dumps(batch).encode()), by=own.owner)
 
 
 def test_no_reading_of_a_colleague_is_listed_read_or_touched(signed_in, article, theirs):

@@ -11,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotator.management.commands.check_log import differences
+from annotator.registry.models import Actor
 from annotator.work.actions import lock
 from annotator.work.models import AnnotationSet, Attribution, Change, Part, Span
 from annotator.work.reading import records
-from articles.actions import remove_member
+from articles.actions import change_project, remove_member
 from articles.models import User
 from tests.factories import TEXT, make_actor, make_article, make_member, make_project, make_set, make_token
 
@@ -214,6 +215,13 @@ def test_a_new_actor_and_its_span_travel_together_and_creating_twice_is_harmless
     assert str(Span.objects.get().actor) == "Ivo Daran"
 
 
+def test_two_batches_that_make_the_same_actors_in_another_order_lock_them_in_the_same_one(sender: Sender) -> None:
+    actors = [{"put": "actor", "id": str(uuid.uuid4()), "name": name, "kind": "person"} for name in "abcdefgh"]
+    sender.send(*actors)
+    made = Actor.objects.filter(project=sender.set.project).order_by("pk").values_list("uuid", flat=True)
+    assert list(made) == sorted(made)
+
+
 def test_what_was_submitted_or_locked_refuses_operations(sender: Sender) -> None:
     door = f"/api/v1/sets/{sender.set.pk}/submission/"
     assert sender.client.put(door).status_code == 200
@@ -250,10 +258,25 @@ def test_malformed_bodies_get_400(sender: Sender, body: bytes) -> None:
         span("Officials") | {"extra": 1},
         {"put": "actor", "id": str(uuid.uuid4()), "name": "a\x00b", "kind": "person"},
         {"put": "actor", "id": str(uuid.uuid4()), "name": "x", "kind": "robot"},
+        span("Officials", values={"certainty": 2**70}),
+        span("Officials") | {"fragments": [[0, 2**70]]},
+        span("Officials", values={"certainty": json.loads("[" * 252 + "]" * 252)}),
         "text",
         None,
     ],
-    ids=["unknown kind", "cannot be deleted", "bad id", "unknown key", "NUL", "bad actor kind", "no object", "null"],
+    ids=[
+        "unknown kind",
+        "cannot be deleted",
+        "bad id",
+        "unknown key",
+        "NUL",
+        "bad actor kind",
+        "integer",
+        "offset",
+        "deep",
+        "no object",
+        "null",
+    ],
 )
 def test_malformed_operations_say_which(sender: Sender, operation: Any) -> None:
     answer = sender.send(span("Officials"), operation, expect=400)
@@ -278,8 +301,7 @@ def test_only_the_owner_writes_unless_sets_are_shared(sender: Sender) -> None:
     other, stranger, researcher = make_member(project), make_project().created_by, make_member(project, "researcher")
     for user, status in ((other, 404), (stranger, 404), (researcher, 404), (project.created_by, 403)):
         Sender(sender.set, user).send(span("Officials"), expect=status)
-    project.shared_sets = True
-    project.save()
+    change_project(project, by=project.created_by, blind=False, shared_sets=True)
     Sender(sender.set, other).send(span("Officials"))
 
 
