@@ -39,3 +39,9 @@ def reason(error: OSError, host: str, port: int) -> str:
 def browser_address(host: str, port: int) -> str:
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{shown}:{port}"
+
+
+def names_of(host: str) -> str:
+    """The names a browser may use for us when nobody has set ALLOWED_HOSTS: this machine's, and the address chosen."""
+    other = socket.gethostname() if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    return ",".join(filter(None, ("localhost", "127.0.0.1", "[::1]", other)))

@@ -15,7 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from annotator.runtime.budget import Budget
 from annotator.runtime.database import close_connections
 from annotator.runtime.home import FileLock, Home
-from annotator.runtime.listen import listening_socket
+from annotator.runtime.launch import die_with_parent
+from annotator.runtime.listen import listening_socket, names_of
 from annotator.runtime.parts import Part, web_server, worker
 from annotator.runtime.postgres import EmbeddedPostgres
 from annotator.runtime.trouble import Trouble
@@ -59,6 +60,7 @@ class Supervisor:
                 "stop it first, or give this one another folder with ASCRIBE_HOME=/some/folder."
             )
         self.socket, self.address = listening_socket()
+        os.environ.setdefault("ALLOWED_HOSTS", names_of(os.environ.get("HOST", "")))
         if not os.environ.get("DATABASE_URL"):
             self.database = EmbeddedPostgres(self.home)
             os.environ["DATABASE_URL"] = self.database.url()
@@ -69,6 +71,8 @@ class Supervisor:
         if self.stopping.is_set():
             return
         self._migrate()
+        if self.stopping.is_set():
+            return
         self.parts = self._parts(self.socket.fileno())
         for part in self.parts:
             self._start_part(part)
@@ -177,6 +181,8 @@ def say(sentence: str) -> None:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+    if "--end-with-parent" in sys.argv:  # `make run`: without make, nobody could find us to stop us
+        die_with_parent(signal.SIGTERM)
     try:
         Supervisor(Home.from_environment().prepare()).run()
     except (Trouble, ImproperlyConfigured) as trouble:

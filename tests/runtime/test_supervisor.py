@@ -19,7 +19,7 @@ import pytest
 from annotator.runtime.home import REPOSITORY
 from tests.runtime.conftest import wait_until
 
-pytestmark = pytest.mark.xdist_group("runtime")
+pytestmark = pytest.mark.xdist_group("supervisor")
 OF_TESTS = ("DATABASE_URL", "SECRET_KEY", "CELERY_BROKER_URL", "UNSAFE_TEST_DATABASE", "ASCRIBE_HOME", "PYTHONWARNINGS")
 SLOW = 120.0  # seconds; on a busy machine
 
@@ -205,6 +205,25 @@ def test_ctrl_c_stops_everything_and_the_next_run_continues(running):
     done = command(running.home, "manage.py", "shell", "-v0", "-c", count)
     assert done.stdout.strip() == "5", done.stderr
     assert not running.processes()
+
+
+def test_a_part_that_keeps_ending_ends_all_with_a_sentence(tmp_path):
+    code = """
+import signal, sys
+from pathlib import Path
+from annotator.runtime import home, parts, supervisor
+run = supervisor.Supervisor(home.Home(Path(sys.argv[1])).prepare())
+run.parts = [parts.Part("clock", lambda: sys.exit(3), orphaned=signal.SIGKILL, close=[])]
+run.parts[0].start()
+try:
+    run._watch()
+except supervisor.Trouble as trouble:
+    sys.exit(str(trouble))
+"""
+    done = command(tmp_path / "home", "-c", code, str(tmp_path / "home"))
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert last == "The clock keeps ending (last with status 3); what it wrote above says why."
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):

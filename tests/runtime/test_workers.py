@@ -10,7 +10,7 @@ from articles import jobs
 from articles.models import Job
 from tests.runtime.conftest import wait_until
 
-pytestmark = pytest.mark.xdist_group("runtime")
+pytestmark = pytest.mark.xdist_group("workers")
 
 
 def state_of(job: Job) -> str:
