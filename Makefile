@@ -13,7 +13,7 @@ DEVELOPMENT := $(VENV)/.installed-dev
 MODULES := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check soak bench format backup restore clean browser redis python-check test-js openapi
+.PHONY: lock help run test check soak bench format backup restore clean browser redis python-check test-js openapi
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -60,6 +60,11 @@ check: $(DEVELOPMENT) $(MODULES) test-js ## format, lint, types, imports, migrat
 
 openapi: $(DEVELOPMENT) ## write docs/openapi.yaml
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+lock: $(DEVELOPMENT) ## pin requirements*.in with hashes
+	@$(PIP) install uv
+	@for name in requirements requirements-dev; do $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --universal \
+	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt -c requirements.txt; done
 
 format: $(DEVELOPMENT) $(MODULES) ## put everything into the house's form
 	@$(VENV)/bin/ruff format --quiet .
