@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 import orjson
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -42,7 +42,7 @@ def as_refusal(raised: Exception) -> Refusal | None:
         return raised
     if isinstance(raised, Http404):
         return Refusal("not_found", "There is no such thing, or you are not a member of its project.", 404)
-    if isinstance(raised, RequestDataTooBig):
+    if isinstance(raised, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return Refusal("too_large", "This is too much for one request; send it in several.", 413)
     if isinstance(raised, exceptions.ValidationError):
         return Refusal("malformed", _first_sentence(raised.detail), 400, errors=raised.detail)

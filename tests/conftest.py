@@ -1,4 +1,4 @@
-"""What browser tests need: one Chromium a run, and windows in which somebody is signed in."""
+"""What all tests share: one Chromium a run, windows in which somebody is signed in, and patience."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from articles.models import User
 from tests.browser import ARGUMENTS, chromium
 
 Window = Callable[..., Page]
+# On a busy machine slow is not wrong.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")

@@ -242,6 +242,10 @@ def test_a_request_without_a_file_or_with_odd_parameters_is_malformed(project, h
     said_no(Client().get(upload["url"] + "?state=lost", headers=headers), 400, "malformed")
 
 
+def test_more_fields_than_a_form_has_are_too_much(headers):
+    said_no(post(headers, "x", **{f"field{n}": "x" for n in range(1001)}), 413, "too_large")
+
+
 def test_only_who_may_upload_uploads_and_sees_uploads(project, headers):
     url = post(headers, b"x", "a.txt").json()["url"]
     researcher = bearer(make_member(project, Role.RESEARCHER), project)
