@@ -88,7 +88,7 @@ def unassign(annotation_set: AnnotationSet, *, by: User) -> None:
     require(by, Can.ASSIGN, annotation_set.project)
     locked = _lock_row(annotation_set)
     if locked.kind != AnnotationSet.Kind.HUMAN or locked.revision > 0:
-        raise Refusal("already_started", "This reading has been started; it can be read-only, but not taken back.")
+        raise Refusal("already_started", "This reading has been started; it can be locked, but not taken back.")
     record(locked.project, by, "unassign", str(locked.owner), article=locked.article_id)
     locked.delete()
 
@@ -204,7 +204,7 @@ def _writable(annotation_set: AnnotationSet, by: User) -> AnnotationSet:
 
 
 def _locked_refusal() -> Refusal:
-    return Refusal("locked", "This reading has been made read-only.")
+    return Refusal("locked", "This reading is locked.")
 
 
 def _first_answer(first: Json, log: list[Json], command: Command) -> Saved:

@@ -115,8 +115,8 @@ def change_set(request: SignedInHttpRequest, slug: str, set_id: int, verb: str) 
     project = seat(request, slug).project
     found = get_object_or_404(AnnotationSet.objects.visible_to(request.user).filter(project=project), pk=set_id)
     act, done = {
-        "lock": (actions.lock, "The reading is read-only now."),
-        "unlock": (actions.unlock, "The reading is not read-only any more."),
+        "lock": (actions.lock, "The reading is locked now."),
+        "unlock": (actions.unlock, "The reading is not locked any more."),
         "reopen": (actions.reopen, "The reading can be edited again."),
         "unassign": (actions.unassign, "The article has been taken back."),
     }[verb]

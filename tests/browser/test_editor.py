@@ -167,7 +167,7 @@ def test_a_refusal_is_told_in_words_and_the_change_can_be_given_up(
     AnnotationSet.objects.filter(pk=reading.pk).update(locked_at=timezone.now(), locked_by=reading.project.created_by)
     editor.sweep("Anna Keller")
     editor.press("a")
-    editor.says("Not saved: This reading has been made read-only.")
+    editor.says("Not saved: This reading is locked.")
     AnnotationSet.objects.filter(pk=reading.pk).update(locked_at=None, locked_by=None)
     editor.page.get_by_role("button", name="Discard this change").click()
     editor.page.wait_for_selector("#saved[data-phase=saved]")

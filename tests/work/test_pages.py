@@ -254,7 +254,7 @@ class TestReadings:
     def test_what_is_locked_is_not_reopened(self, signed_in, people, article):
         reading = make_set(article, people["editor"], submitted=True, locked_at=timezone.now())
         answer = signed_in("manager").post(reverse("set-reopen", args=["desk", reading.pk]), follow=True)
-        assert "read-only" in answer.content.decode()
+        assert "This reading is locked." in answer.content.decode()
         reading.refresh_from_db()
         assert reading.submitted_at is not None
 
