@@ -36,7 +36,7 @@ restore: $(RUNTIME) ## put a backup back: make restore FILE=name.tar; what is th
 	@exec $(PYTHON) manage.py restore "$(FILE)"
 
 test: $(DEVELOPMENT) browser redis test-js ## everything against a real database, worker and browser
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 soak: $(DEVELOPMENT) browser redis ## the tests with large numbers
 	@$(PYTHON) -m pytest -m soak

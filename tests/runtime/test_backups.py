@@ -15,7 +15,6 @@ from annotator.runtime.postgres import THROW_AWAY, EmbeddedPostgres
 from annotator.runtime.trouble import Trouble
 from tests.runtime.test_supervisor import command
 
-pytestmark = pytest.mark.xdist_group("backups")
 TEXTS = ["Hé 👋", "مرحبا", "tab\tand\nline"]
 
 

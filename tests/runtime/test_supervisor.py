@@ -19,7 +19,6 @@ import pytest
 from annotator.runtime.home import REPOSITORY
 from tests.runtime.conftest import wait_until
 
-pytestmark = pytest.mark.xdist_group("supervisor")
 OF_TESTS = ("DATABASE_URL", "SECRET_KEY", "CELERY_BROKER_URL", "UNSAFE_TEST_DATABASE", "ASCRIBE_HOME", "PYTHONWARNINGS")
 SLOW = 120.0  # seconds; on a busy machine
 

@@ -3,14 +3,10 @@
 import signal
 import time
 
-import pytest
-
 from annotator.runtime.presence import workers_present
 from articles import jobs
 from articles.models import Job
 from tests.runtime.conftest import wait_until
-
-pytestmark = pytest.mark.xdist_group("workers")
 
 
 def state_of(job: Job) -> str:
