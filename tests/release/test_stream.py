@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -107,13 +108,14 @@ def curl(address: str, path: str, token: str, *options: str) -> "subprocess.Pope
     return subprocess.Popen(command, stdout=subprocess.PIPE)
 
 
-def test_a_download_that_breaks_off_is_not_taken_for_a_whole_one():
+def test_a_download_that_breaks_off_is_not_taken_for_a_whole_one(tmp_path: Path) -> None:
     project, token = large_project()
     path = f"/api/v1/projects/{project.slug}/export/"
     with server() as address:
         whole, _ = curl(address, path, token).communicate(timeout=PATIENCE)
-        torn = curl(address, path, token, "--limit-rate", "1M", "-o", os.devnull)
-        wait_for(running)
+        received = tmp_path / "received"
+        torn = curl(address, path, token, "--limit-rate", "1M", "-o", str(received))
+        wait_for(lambda: received.exists() and received.stat().st_size)  # before that, it would be an error 500
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", [running()[0]])
         assert torn.wait(PATIENCE) == 18
