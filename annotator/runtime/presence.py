@@ -8,7 +8,6 @@ from typing import Any
 
 import psycopg
 from celery import bootsteps
-from django.db import connection
 
 from annotator.runtime.connect import own_connection
 
@@ -22,11 +21,9 @@ WHERE locktype = 'advisory' AND classid = 0 AND objid = %s AND granted
 """
 
 
-def workers_present() -> int:
+def workers_present(database: psycopg.Connection[Any]) -> int:
     """How many workers are connected to their broker and to this database."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [KEY])
-        return int(cursor.fetchone()[0])
+    return int(database.execute(COUNT, (KEY,)).fetchall()[0][0])
 
 
 class Presence(bootsteps.StartStopStep):

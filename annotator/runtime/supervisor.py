@@ -108,10 +108,11 @@ class Supervisor:
         try:
             with own_connection("ascribe") as connection:  # not from the pool, which would try for half a minute
                 refuse_unsafe(connection)
+                behind = bool(pending(connection))
         except psycopg.OperationalError as error:
             reason = str(error).strip().splitlines()[0]
             raise Trouble(f"The database of DATABASE_URL does not answer ({reason}).") from error
-        if pending():
+        if behind:
             call_command("migrate", interactive=False, verbosity=0)
 
     def _welcome(self) -> None:

@@ -3,6 +3,7 @@
 import signal
 import time
 
+from annotator.runtime.connect import own_connection
 from annotator.runtime.presence import workers_present
 from articles import jobs
 from articles.models import Job
@@ -11,6 +12,11 @@ from tests.runtime.conftest import wait_until
 
 def state_of(job: Job) -> str:
     return Job.objects.get(pk=job.pk).state
+
+
+def present() -> int:
+    with own_connection("test") as database:
+        return workers_present(database)
 
 
 def sweep_until(job: Job, state: Job.State) -> None:
@@ -29,13 +35,13 @@ def test_a_job_is_done_and_one_whose_worker_is_killed_is_done_by_the_next(start_
     worker = start_worker()
     quick = jobs.enqueue("test_quick", 1)
     wait_until(lambda: state_of(quick) == Job.State.DONE)
-    assert workers_present() == 1
+    assert present() == 1
 
     slow = jobs.enqueue("test_slow_at_first", 1)
     wait_until(lambda: state_of(slow) == Job.State.RUNNING)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
-    wait_until(lambda: workers_present() == 0)
+    wait_until(lambda: present() == 0)
 
     start_worker()
     sweep_until(slow, Job.State.DONE)
