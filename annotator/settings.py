@@ -200,15 +200,15 @@ broker = os.environ.get("CELERY_BROKER_URL") or os.environ.get("DATABASE_URL", "
 CELERY_BROKER_IS_DATABASE = "=" in broker or broker.startswith(("postgresql://", "postgres://"))
 # Our own transport reads the address from its options; Redis redelivers what a dead worker held after its timeout.
 CELERY_BROKER_URL = "postgresql://ours" if CELERY_BROKER_IS_DATABASE else broker
-CELERY_BROKER_TRANSPORT_OPTIONS = {"conninfo": broker} if CELERY_BROKER_IS_DATABASE else {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"conninfo": broker} if CELERY_BROKER_IS_DATABASE else {"visibility_timeout": 4000}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 1800
-CELERY_TASK_SOFT_TIME_LIMIT = 1500
+CELERY_TASK_TIME_LIMIT = 3600  # a file of a million articles on a busy machine
+CELERY_TASK_SOFT_TIME_LIMIT = 3300
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = int(os.environ.get("WORKER_CONCURRENCY") or 2)
 CELERY_WORKER_LOST_WAIT = 1  # seconds until a killed pool process's task is given back
