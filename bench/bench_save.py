@@ -111,10 +111,9 @@ def through_psycopg(room: dict[str, Any]) -> Save:
             target = cursor.execute(statements.LOCK, given).fetchone()
             given |= {"seen": target[3], "scheme": target[8], "touched": [uuid.UUID(span["id"])]}
             cursor.execute(statements.LOG, given).fetchall()
-            given |= {"spans": given["touched"], "attributions": [], "actors": [], "topics": [], "sets": []}
-            for empty in ("attributions", "actors", "topics"):
-                given[empty] = [uuid.uuid4()]
-            given["sets"] = [0]
+            nothing = [uuid.uuid4()]
+            given |= {"spans": given["touched"], "attributions": nothing, "actors": nothing, "topics": nothing}
+            given |= {"sets": [0], "sees_all": True}
             cursor.execute(statements.KNOWN, given).fetchone()
             cursor.execute(statements.PUT_SPANS, here | {"spans": psycopg.types.json.Jsonb([row])})
             given |= {"revision": target[3] + 1, "digest": "x", "operations": psycopg.types.json.Jsonb([span])}
