@@ -35,7 +35,7 @@ def test_a_job_is_done_and_one_whose_worker_is_killed_is_done_by_the_next(start_
     worker = start_worker()
     quick = jobs.enqueue("test_quick", 1)
     wait_until(lambda: state_of(quick) == Job.State.DONE)
-    assert present() == 1
+    wait_until(lambda: present() == 1)
 
     slow = jobs.enqueue("test_slow_at_first", 1)
     wait_until(lambda: state_of(slow) == Job.State.RUNNING)
