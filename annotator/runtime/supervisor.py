@@ -71,6 +71,7 @@ class Supervisor:
         if self.stopping.is_set():
             return
         self._migrate()
+        self._prepare_newsroom()
         if self.stopping.is_set():
             return
         self.parts = self._parts(self.socket.fileno())
@@ -114,6 +115,11 @@ class Supervisor:
             raise Trouble(f"The database of DATABASE_URL does not answer ({reason}).") from error
         if behind:
             call_command("migrate", interactive=False, verbosity=0)
+
+    def _prepare_newsroom(self) -> None:
+        from annotator.runtime.first_run import prepare
+
+        prepare(self.home)
 
     def _welcome(self) -> None:
         from annotator.runtime.first_run import welcome
