@@ -139,28 +139,33 @@ def _operation(n: int, given: Any) -> Operation:
 
 
 def conflicts(command: Command, missed: Iterable[list[Json]]) -> bool:
-    """Whether an unseen change touches what this command touches, or one deletes a span the other names."""
-    mine_touched, mine_named, mine_deleted = _footprint(command.plain)
+    """Whether an unseen change touches what this command touches, or leaves a span that the other one names without the
+    kind that its role takes: deleted, or made something else."""
+    mine_left, mine_named = _footprint(command.plain)
     for operations in missed:
-        touched, named, deleted = _footprint(operations)
-        if mine_touched & touched or mine_named & deleted or mine_deleted & named:
+        left, named = _footprint(operations)
+        if mine_left.keys() & left.keys() or _breaks(left, mine_named) or _breaks(mine_left, named):
             return True
     return False
 
 
-def _footprint(operations: Iterable[Json]) -> tuple[set[str], set[str], set[str]]:
-    """Ids of spans and attributions put or deleted; spans named by attributions; spans deleted."""
-    touched: set[str] = set()
-    named: set[str] = set()
-    deleted: set[str] = set()
+def _footprint(operations: Iterable[Json]) -> tuple[dict[str, str | None], set[tuple[str, str]]]:
+    """What is left of each span and attribution touched, its kind or None; spans named, with the kinds they must be."""
+    left: dict[str, str | None] = {}
+    named: set[tuple[str, str]] = set()
     for op in operations:
-        if op.get("put") in ("span", "attribution") or "delete" in op:
-            touched.add(op["id"])
-        if op.get("put") == "attribution":
-            named.update(span for role in ROLES for span in op[role])
-        if op.get("delete") == "span":
-            deleted.add(op["id"])
-    return touched, named, deleted
+        if "delete" in op:
+            left[op["id"]] = None
+        elif op.get("put") == "span":
+            left[op["id"]] = op["kind"]
+        elif op.get("put") == "attribution":
+            left[op["id"]] = "attribution"
+            named.update((span, KIND_OF_ROLE[role]) for role in ROLES for span in op[role])
+    return left, named
+
+
+def _breaks(left: dict[str, str | None], named: set[tuple[str, str]]) -> bool:
+    return any(left.get(span, kind) != kind for span, kind in named)
 
 
 def inverse(command: Command, spans: Mapping[str, Json], attributions: Mapping[str, Json]) -> list[Json]:

@@ -5,8 +5,7 @@
 import { changeAttribution, detach } from "./commands.js";
 import { commandButton, element } from "./element.js";
 import { fieldRows } from "./fields.js";
-import { kindOf } from "./flow.js";
-import { ROLES } from "./store.js";
+import { kindOf, ROLES } from "./store.js";
 
 /** @type {Record<Role, string>} */
 const LABELS = { source: "Source", cue: "Cue", content: "Content", addressee: "To", supplement: "Supplement" };

@@ -1,8 +1,8 @@
 // @ts-check
 /** What follows from the records and is never stored: nesting, lanes, and a batch that holds together. Pure. */
-/** @import { Attribution, Fragment, Operation, Piece } from "./types.js" */
+/** @import { Attribution, Fragment, Operation, Piece, Role } from "./types.js" */
 /** @import { Store } from "./store.js" */
-import { attributionOf, membersOf, ROLES } from "./store.js";
+import { attributionOf, kindOf, membersOf, ROLES } from "./store.js";
 
 /** The attribution that B is part of: the shortest content that holds all of B's source, cue and content and is
  * longer than they are; ties by start, then id. @param {Store} store @param {Attribution} inner @returns {string | null} */
@@ -88,13 +88,18 @@ export function lanes(pieces) {
   return lane;
 }
 
-/** The same batch, so that it leaves no attribution naming a span that is gone: what somebody else deleted drops out
- * of ours, what we delete drops out of theirs, and an attribution left without parts goes.
+/** The same batch, so that it leaves no attribution naming a span that is gone or has another kind: what somebody else
+ * deleted or changed drops out of ours, what we do drops out of theirs, and an attribution left without parts goes.
  * @param {Store} store @param {Operation[]} operations @returns {Operation[]} */
 export function consistent(store, operations) {
-  const put = new Set(operations.flatMap((one) => ("put" in one && one.put === "span" ? one.id : [])));
-  const gone = new Set(operations.flatMap((one) => ("delete" in one && one.delete === "span" ? one.id : [])));
-  const stays = (/** @type {string} */ id) => put.has(id) || (store.spans.has(id) && !gone.has(id));
+  /** what each span is after this batch; null when it is gone @type {Map<string, string | null>} */
+  const kinds = new Map();
+  for (const one of operations) {
+    if ("put" in one && one.put === "span") kinds.set(one.id, one.kind);
+    else if ("delete" in one && one.delete === "span" && !kinds.get(one.id)) kinds.set(one.id, null);
+  }
+  /** @type {Stays} */
+  const stays = (id, role) => (kinds.has(id) ? kinds.get(id) : store.spans.get(id)?.kind) === kindOf(role);
   /** @type {Operation[]} */
   const out = [];
   const seen = new Set();
@@ -104,7 +109,8 @@ export function consistent(store, operations) {
     else out.push(operation);
     if ("id" in operation) seen.add(operation.id);
   }
-  for (const id of gone) {
+  for (const [id, kind] of kinds) {
+    if (kind === store.spans.get(id)?.kind) continue;
     for (const attribution of store.using(id)) {
       if (!seen.has(attribution.id)) out.push(without(attribution, stays));
       seen.add(attribution.id);
@@ -113,10 +119,12 @@ export function consistent(store, operations) {
   return out;
 }
 
-/** @param {Attribution} attribution @param {(id: string) => boolean} stays @returns {Operation} */
+/** @typedef {(id: string, role: Role) => boolean} Stays */
+
+/** @param {Attribution} attribution @param {Stays} stays @returns {Operation} */
 function without(attribution, stays) {
   const left = { ...attribution };
-  for (const role of ROLES) left[role] = attribution[role].filter(stays);
+  for (const role of ROLES) left[role] = attribution[role].filter((id) => stays(id, role));
   const emptied = membersOf(attribution).length > 0 && !membersOf(left).length;
   return emptied ? { delete: "attribution", id: left.id } : { put: "attribution", ...left };
 }

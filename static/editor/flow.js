@@ -3,6 +3,7 @@
 /** @import { Attribution, Fragment, Kind, Operation, Role, Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
 import { addPiece, newAttribution, newSpan } from "./commands.js";
+import { kindOf } from "./store.js";
 
 /** @type {Role[]} */
 const SWEEP = ["content", "cue", "source"];
@@ -14,9 +15,6 @@ const ASK = {
   addressee: "Click the addressee, whom it was said to",
   supplement: "Select the supplement, such as time or place",
 };
-
-/** @param {Role} role @returns {Kind} source and addressee are roles of actor spans */
-export const kindOf = (role) => (role === "source" || role === "addressee" ? "actor" : role);
 
 export class Flow {
   /** @param {Editor} editor */

@@ -1,9 +1,12 @@
 // @ts-check
 /** The state of one set: records, who plays which role, and which paragraph shows what. Pure: no page, no network. */
-/** @import { Actor, Attribution, Fragment, Operation, Piece, Role, Span, Topic } from "./types.js" */
+/** @import { Actor, Attribution, Fragment, Kind, Operation, Piece, Role, Span, Topic } from "./types.js" */
 
 /** @type {Role[]} */
 export const ROLES = ["source", "cue", "content", "addressee", "supplement"];
+
+/** @param {Role} role @returns {Kind} source and addressee are roles of actor spans */
+export const kindOf = (role) => (role === "source" || role === "addressee" ? "actor" : role);
 
 /** @typedef {{text: string, paragraphs: Fragment[], spans: Span[], attributions: Attribution[], actors: Record<string, Actor>, topics: Record<string, Topic>}} Start */
 

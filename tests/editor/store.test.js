@@ -186,6 +186,16 @@ test("a span we delete goes out of an attribution that somebody else has just ma
   ]);
 });
 
+test("a span that has become another kind goes out of the roles it no longer fits, ours or theirs", () => {
+  const one = store([span("s", "claim", [0, 4]), span("c", "content", [5, 9])]);
+  assert.deepEqual(consistent(one, [put(attribution("a", { source: ["s"], content: ["c"] }))]), [
+    put(attribution("a", { content: ["c"] })),
+  ]);
+  const two = store([span("s", "actor", [0, 4])], [attribution("new", { source: ["s"] })]);
+  const changed = put(span("s", "claim", [0, 4]));
+  assert.deepEqual(consistent(two, [changed]), [changed, { delete: "attribution", id: "new" }]);
+});
+
 test("operations cross the wire in code points, with quotes only in the request", () => {
   const text = "🚧🚧 Anna said 🇩🇪 so";
   const map = offsetMap(text);

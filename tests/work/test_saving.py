@@ -108,7 +108,16 @@ def test_a_sender_who_missed_other_records_is_merged_and_told(sender: Sender) ->
     assert answer["missed"][0]["by"] == "A02"
 
 
-@pytest.mark.parametrize("what", ["same span", "named span deleted", "deleted span named"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "same span",
+        "named span deleted",
+        "deleted span named",
+        "named span made another kind",
+        "span made another kind named",
+    ],
+)
 def test_touching_what_changed_meanwhile_is_a_conflict_that_stores_nothing(sender: Sender, what: str) -> None:
     who = span("Ivo Daran")
     sender.send(who)
@@ -117,6 +126,8 @@ def test_touching_what_changed_meanwhile_is_a_conflict_that_stores_nothing(sende
         "same span": (who | {"values": {"certainty": "certain"}}, who | {"values": {"certainty": "probable"}}),
         "named span deleted": (delete, attribution(source=[who["id"]])),
         "deleted span named": (attribution(source=[who["id"]]), delete),
+        "named span made another kind": (who | {"kind": "claim"}, attribution(source=[who["id"]])),
+        "span made another kind named": (attribution(source=[who["id"]]), who | {"kind": "claim"}),
     }[what]
     sender.send(theirs)
     before = records(sender.set.pk)
