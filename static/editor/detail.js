@@ -1,149 +1,75 @@
 // @ts-check
-/** The form for what is active, over the margin beside its line: nothing in the text moves when it opens. */
-/** @import { Attribution, Field, Span } from "./types.js" */
+/** The way to the form of what is active. The form itself is not needed to begin, so it comes when it is first wanted. */
 /** @import { Editor } from "./editor.js" */
-import { attributionForm } from "./attribution-form.js";
-import { changeAttribution, changeSpan } from "./commands.js";
-import { commandButton, element } from "./element.js";
-import { cycled } from "./fields.js";
-import { linkPicker } from "./picker.js";
-import { spanForm } from "./span-form.js";
+/** @import { Panel } from "./panel.js" */
+
+const PATIENCE = 2000;
 
 export class Detail {
   /** @param {Editor} editor */
   constructor(editor) {
     this.editor = editor;
-    this.box = element("section", { class: "detail", "aria-label": "What is active", tabindex: "-1" });
-    this.shown = "";
+    /** @type {Panel | null} */
+    this.panel = null;
+    /** @type {Promise<Panel | null> | null} */
+    this.coming = null;
+    const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, PATIENCE));
+    idle(() => this.load(), { timeout: PATIENCE });
   }
 
-  get #span() {
-    return this.editor.store.spans.get(this.editor.active.span ?? "");
-  }
-
-  get #attribution() {
-    return this.editor.store.attributions.get(this.editor.active.attribution ?? "");
+  /** The form, or null while its module cannot be had. @returns {Promise<Panel | null>} */
+  load() {
+    this.coming ??= fetched(this.editor).then((panel) => {
+      this.panel = panel;
+      if (!panel) this.coming = null; // asked again the next time
+      return panel;
+    });
+    return this.coming;
   }
 
   show() {
-    const key = JSON.stringify(this.editor.active);
-    const focused = this.box.contains(document.activeElement) ? document.activeElement : null;
-    if (key === this.shown && focused?.matches("input:not([type=checkbox]), select")) return; // never under somebody's hands
-    this.shown = key;
-    this.box.parentElement?.classList.remove("open");
-    const form = this.editor.flow.on ? [] : this.#form();
-    if (form.length) this.#open(form);
-    else this.box.remove();
-    if (!focused) return;
-    const same = focused.getAttribute("data-focus");
-    const again = same && this.box.querySelector(`[data-focus="${CSS.escape(same)}"]`);
-    if (again instanceof HTMLElement && again.isConnected) again.focus();
-    else this.editor.focus();
+    if (this.panel) this.panel.show();
+    else if (this.editor.active.span || this.editor.active.attribution) this.load().then((panel) => panel?.show());
   }
 
-  /** Beside the card of the attribution, or beside the line of the span. Reads now, writes later. */
+  /** Reads the layout now, and answers what writes it. */
   place() {
-    const row = this.box.parentElement;
-    if (!row) return;
-    const span = this.#span;
-    if (this.editor.view.narrow) return this.#uncover(span);
-    const card = span ? null : row.querySelector(".card.on");
-    const beside = span ? this.editor.view.lineTop(span.fragments[0][0]) : card?.getBoundingClientRect().top;
-    const from = row.getBoundingClientRect().top;
-    const lowest = innerHeight - this.box.offsetHeight - 12;
-    const top = Math.min((beside ?? from) - 4, Math.max(lowest, 80)) - from;
-    return () => this.box.style.setProperty("--top", `${top}px`);
+    return this.panel?.place();
   }
 
-  /** On a phone the form is a sheet at the bottom; what it is about stays in sight. @param {Span | undefined} span */
-  #uncover(span) {
-    const card = this.editor.page.root.querySelector(".card.on");
-    const line = span ? this.editor.view.lineTop(span.fragments[0][0]) : card?.getBoundingClientRect().top;
-    const hidden = (line ?? 0) + 60 - this.box.getBoundingClientRect().top;
-    return () => {
-      if (hidden > 0) scrollBy({ top: hidden });
-    };
-  }
-
-  /** Open the search for an actor or a topic. */
+  /** Open the search for an actor or a topic. Answers whether there is something to link. */
   pick() {
-    const span = this.#span;
-    const slot = this.box.querySelector(".link-row");
-    if (!span || !slot) return false;
-    const close = () => {
-      this.shown = "";
-      this.editor.focus();
-      this.show();
-    };
-    const picker = linkPicker(this.editor, span, close);
-    slot.replaceWith(picker);
-    picker.querySelector("input")?.focus();
-    this.editor.view.arrange();
+    const kind = this.editor.store.spans.get(this.editor.active.span ?? "")?.kind;
+    if (kind !== "actor" && kind !== "claim") return false;
+    this.load().then((panel) => panel?.pick());
     return true;
   }
 
-  /** A field's own key goes to its next answer. @param {string} key */
+  /** Go to the questions of the scheme about what is active: to the first without an answer. */
+  ask() {
+    if (!this.editor.active.span && !this.editor.active.attribution) return false;
+    this.load().then((panel) => panel?.ask());
+    return true;
+  }
+
+  /** Show or hide what the guidelines say about what is active. */
+  guide() {
+    this.load().then((panel) => panel?.guide());
+    return true;
+  }
+
+  /** A field's own key goes to its question. @param {string} key */
   key(key) {
-    const field = this.#fields().find((one) => one.key === key && one.kind !== "many");
-    if (!field) return false;
-    const attribution = field.applies_to === "attribution" ? this.#attribution : undefined;
-    if (field.kind !== "choice" && field.kind !== "bool") {
-      const input = this.box.querySelector(`input[aria-labelledby="field-${field.applies_to}-${field.name}"]`);
-      if (input instanceof HTMLElement) input.focus();
-      return true;
-    }
-    const values = cycled(field, (attribution ?? this.#span)?.values ?? {});
-    if (attribution) changeAttribution(this.editor, attribution.id, { values });
-    else changeSpan(this.editor, { values });
-    this.editor.say(`${field.name}: ${values[field.name] ?? "not answered"}`);
-    return true;
+    return this.panel?.key(key) ?? false;
   }
+}
 
-  /** @returns {Field[]} the questions about what is active */
-  #fields() {
-    const kinds = [this.#span?.kind, this.#attribution && "attribution"];
-    return this.editor.state.scheme.fields.filter((field) => kinds.includes(field.applies_to));
-  }
-
-  /** @returns {Node[]} */
-  #form() {
-    const { editor } = this;
-    const span = this.#span;
-    const attribution = this.#attribution;
-    const rows = span ? spanForm(editor, span, this.#head(span.kind, editor.store.quote(span.fragments))) : [];
-    if (!attribution) return rows;
-    const title = span ? this.#upTo(attribution) : this.#head("content", "", "attribution");
-    return [...rows, ...attributionForm(editor, attribution, title, !span)];
-  }
-
-  /** @param {Node[]} form */
-  #open(form) {
-    const { store, page, view, active } = this.editor;
-    const span = this.#span;
-    this.box.replaceChildren(...form);
-    const home = span ? store.paragraphAt(span.fragments[0][0]) : (store.homes.get(active.attribution ?? "") ?? 0);
-    (view.narrow ? page.root : view.rows[home]).append(this.box);
-    view.rows[home].classList.add("open");
-    view.arrange();
-  }
-
-  /** @param {string} look @param {string} words @param {string} [label] */
-  #head(look, words, label = look) {
-    const close = commandButton("×", "stop", "", { class: "icon-button close", "aria-label": "Close" });
-    const badge = element("span", { class: `badge ${look}` }, label[0].toUpperCase() + label.slice(1));
-    return element(
-      "header",
-      {},
-      badge,
-      ...(words ? [element("q", { class: "words", dir: "auto" }, words)] : []),
-      close,
-    );
-  }
-
-  /** @param {Attribution} attribution */
-  #upTo({ id }) {
-    const button = element("button", { type: "button", class: "go-up" }, "In this attribution");
-    button.addEventListener("click", () => this.editor.activate({ attribution: id }));
-    return button;
+/** @param {Editor} editor @returns {Promise<Panel | null>} */
+async function fetched(editor) {
+  try {
+    const { Panel } = await import("./panel.js");
+    return new Panel(editor);
+  } catch {
+    return null;
   }
 }
