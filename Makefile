@@ -13,7 +13,7 @@ DEVELOPMENT := $(VENV)/.installed-dev
 MODULES := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: lock help run test check soak bench format backup restore clean browser redis python-check test-js openapi
+.PHONY: lock help run test check soak bench format backup restore clean browser redis python-check test-js openapi messages
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -60,6 +60,9 @@ check: $(DEVELOPMENT) $(MODULES) test-js ## format, lint, types, imports, migrat
 
 openapi: $(DEVELOPMENT) ## write docs/openapi.yaml
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+messages: $(DEVELOPMENT) ## read what is to be translated into locale/*/LC_MESSAGES/*.po, and compile it
+	@$(PYTHON) -m tests.languages
 
 lock: $(DEVELOPMENT) ## pin requirements*.in with hashes
 	@$(PIP) install uv

@@ -2,8 +2,9 @@
 
 from allauth.account import views as account
 from django.urls import path, re_path
+from django.views.i18n import set_language
 
-from articles import api, views
+from articles import api, languages, views
 
 # Only the account pages we stand behind: allauth's own list has more, such as several addresses a person.
 accounts = [
@@ -29,6 +30,8 @@ accounts = [
 urlpatterns = [
     *accounts,
     path("", views.projects, name="projects"),
+    path("language/", set_language, name="set_language"),
+    path("words/<str:language>-<slug:version>.js", languages.words, name="words"),
     path("projects/<slug:slug>/settings/", views.settings, name="settings"),
     path("projects/<slug:slug>/members/", views.members, name="members"),
     path("projects/<slug:slug>/members/<int:membership_id>/role/", views.role, name="member_role"),

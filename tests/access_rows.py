@@ -114,6 +114,8 @@ ROWS: dict[str, dict[str, Row]] = {
 }
 
 OUTSIDE_PROJECTS = {
+    "set_language": "keeps a choice in the caller's own cookie",
+    "words": "the scripts' words, the same for everybody",
     "healthz": "says only whether the parts are well",
     "api-root": "the same links for everybody",
     "api-schema": "the same description for everybody",

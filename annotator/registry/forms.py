@@ -124,8 +124,12 @@ class AffiliationForm(WithinProject):
 
     role = forms.CharField(max_length=200, required=False, help_text="Such as “foreign minister”.")
     organisation = EntryField(Actor, required=False)
-    valid_from = forms.DateField(required=False, label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    valid_to = forms.DateField(required=False, label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        required=False, label="From", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    valid_to = forms.DateField(
+        required=False, label="Until", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class MergeActorForm(WithinProject):

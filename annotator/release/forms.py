@@ -43,7 +43,7 @@ class DataForm(forms.Form):
         codes = Membership.objects.filter(project=project).order_by("pk").values_list("code", flat=True)
         self._offer("annotator", [("", "any"), *((code, code) for code in codes)])
         for name in ("published_after", "published_before"):
-            self.fields[name].widget = forms.DateInput(attrs={"type": "date"})
+            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         for field in self.fields.values():
             field.widget.attrs["data-submit-on-change"] = True
         for name in ("actor", "topic"):

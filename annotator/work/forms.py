@@ -56,7 +56,7 @@ class LibraryForm(forms.Form):
         self._offer("annotator", _people(members))
         _offer_statuses(self)
         for name in ("published_after", "published_before"):
-            self.fields[name].widget = forms.DateInput(attrs={"type": "date"})
+            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         self.fields["q"].widget.attrs |= {"type": "search", "placeholder": "Search titles and texts"}
         self.fields["actor"].widget.attrs |= {"placeholder": "part of a name"}
         if not sees_all:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from articles.access import Can, allows
+from articles.languages import catalogue_address
 from articles.models import Membership, Project
 
 register = template.Library()
@@ -97,6 +98,18 @@ def language_name(code: str) -> str:
         return str(get_language_info(code.lower())["name"])
     except KeyError:
         return code
+
+
+@register.simple_tag
+def catalogue(language: str) -> str:
+    """The address of the scripts' words; empty when they speak the language already."""
+    return catalogue_address(language)
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """What can be chosen: the code and the language's own name."""
+    return list(settings.LANGUAGES)
 
 
 @register.simple_tag
