@@ -8,6 +8,8 @@ import { addPiece } from "./commands.js";
 import { Detail } from "./detail.js";
 import { Flow } from "./flow.js";
 import { Journal } from "./journal.js";
+import { Keymap } from "./keymap.js";
+import { COMMANDS } from "./keytable.js";
 import { Light } from "./light.js";
 import { trimmed } from "./offsets.js";
 import { View } from "./view.js";
@@ -19,6 +21,7 @@ export class Editor {
     this.store = store;
     this.state = state;
     this.write = state.can.write && page.whole;
+    this.keys = new Keymap(COMMANDS, state.keys);
     this.view = new View(page, store);
     this.light = new Light(page, store);
     this.journal = new Journal(store, (commit) => {

@@ -86,6 +86,8 @@ export interface PageState {
   attributions: Attribution[];
   actors: Record<string, Actor>;
   topics: Record<string, Topic>;
+  /** the reader's own keys; nothing when the table's are used */
+  keys?: { keys?: Record<string, string[]>; single?: boolean };
   urls: Record<"changes" | "submission" | "actors" | "topics" | "set" | "next", string>;
 }
 export interface Problem {

@@ -20,3 +20,5 @@ def test_every_collected_module_imports_only_hashed_names(tmp_path: Path) -> Non
         for line in module.read_text().splitlines():
             imported = re.search(r"""^(?:import|\}).*["'](\./[^"']+)["']""", line)
             assert not imported or HASHED.match(imported[1]), f"{module.name}: {line}"
+            for later in re.findall(r"""\bimport\(["'](\./[^"']+)["']\)""", line):
+                assert HASHED.match(later), f"{module.name}: {line}"

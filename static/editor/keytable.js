@@ -1,0 +1,193 @@
+// @ts-check
+/** The one table of commands and their keys: one entry each. Listening, the bar, the key hints, the help sheet and the
+ * person's own keys all read it. A command's name is kept with a person's own keys, so it never changes. */
+/** @import { Editor } from "./editor.js" */
+import { nextUnmarked, widen, word } from "./caret.js";
+import { changeSpan, mark, nudge, remove, reverse } from "./commands.js";
+import { _ } from "./words.js";
+
+/** @typedef {"mark" | "attribution" | "change" | "move" | "look" | "work"} Group */
+/** keys: the first is the one shown · write: only for who may write · exact: with Alt it takes exact characters ·
+ * run: false says that nothing was done. A module loaded on demand by a command must not import this table back, not
+ * even by way of keys.js or editor.js, or no file gets its hashed name; it finds the table in editor.keys.table.
+ * @typedef {{group: Group, keys: string[], label: string, write?: boolean, exact?: boolean, run: (editor: Editor, exact: boolean) => boolean | void | Promise<void>}} Command */
+
+/** The groups in the order of the help sheet. @type {[Group, string][]} */
+export const GROUPS = [
+  ["mark", _("Mark")],
+  ["attribution", _("Attribution")],
+  ["change", _("Change")],
+  ["move", _("Move")],
+  ["look", _("Look")],
+  ["work", _("Work")],
+];
+
+/** @type {Record<string, Command>} */
+export const COMMANDS = {
+  actor: {
+    group: "mark",
+    keys: ["a", "1"],
+    label: _("Actor"),
+    write: true,
+    exact: true,
+    run: (editor, exact) => mark(editor, "actor", exact),
+  },
+  claim: {
+    group: "mark",
+    keys: ["c", "2"],
+    label: _("Claim"),
+    write: true,
+    exact: true,
+    run: (editor, exact) => mark(editor, "claim", exact),
+  },
+  attribution: {
+    group: "mark",
+    keys: ["q", "3"],
+    label: _("Attribution"),
+    write: true,
+    exact: true,
+    run: (editor, exact) => editor.flow.start(exact),
+  },
+  piece: { group: "mark", keys: ["+"], label: _("Add a piece"), write: true, run: addPieceHere },
+  exact: { group: "mark", keys: ["x"], label: _("Exact characters"), write: true, run: toggleExact },
+
+  accept: {
+    group: "attribution",
+    keys: ["Enter"],
+    label: _("Take the selection, skip a role, or link"),
+    run: accept,
+  },
+  stop: { group: "attribution", keys: ["Escape"], label: _("End or close"), run: stop },
+
+  link: { group: "change", keys: ["l"], label: _("Link"), write: true, run: (editor) => editor.detail.pick() },
+  unlink: {
+    group: "change",
+    keys: [],
+    label: _("Unlink"),
+    write: true,
+    run: (editor) => changeSpan(editor, { actor: null, topic: null }),
+  },
+  "end-later": {
+    group: "change",
+    keys: ["Alt+ArrowRight"],
+    label: _("End one word later"),
+    write: true,
+    run: (editor) => nudge(editor, "end", 1),
+  },
+  "end-earlier": {
+    group: "change",
+    keys: ["Alt+ArrowLeft"],
+    label: _("End one word earlier"),
+    write: true,
+    run: (editor) => nudge(editor, "end", -1),
+  },
+  "start-later": {
+    group: "change",
+    keys: ["Alt+Shift+ArrowRight"],
+    label: _("Start one word later"),
+    write: true,
+    run: (editor) => nudge(editor, "start", 1),
+  },
+  "start-earlier": {
+    group: "change",
+    keys: ["Alt+Shift+ArrowLeft"],
+    label: _("Start one word earlier"),
+    write: true,
+    run: (editor) => nudge(editor, "start", -1),
+  },
+  remove: { group: "change", keys: ["Delete", "Backspace"], label: _("Delete"), write: true, run: remove },
+  undo: {
+    group: "change",
+    keys: ["Ctrl+z"],
+    label: _("Undo"),
+    write: true,
+    run: (editor) => reverse(editor, "undo"),
+  },
+  redo: {
+    group: "change",
+    keys: ["Ctrl+Shift+z", "Ctrl+y"],
+    label: _("Redo"),
+    write: true,
+    run: (editor) => reverse(editor, "redo"),
+  },
+
+  right: {
+    group: "move",
+    keys: ["ArrowRight"],
+    label: _("Next word"),
+    run: (editor) => word(editor, "ArrowRight", false),
+  },
+  left: {
+    group: "move",
+    keys: ["ArrowLeft"],
+    label: _("Previous word"),
+    run: (editor) => word(editor, "ArrowLeft", false),
+  },
+  more: {
+    group: "move",
+    keys: ["Shift+ArrowRight"],
+    label: _("One more word"),
+    run: (editor) => word(editor, "ArrowRight", true),
+  },
+  fewer: {
+    group: "move",
+    keys: ["Shift+ArrowLeft"],
+    label: _("One word fewer"),
+    run: (editor) => word(editor, "ArrowLeft", true),
+  },
+  widen: { group: "move", keys: ["e"], label: _("Widen the selection"), run: widen },
+  next: {
+    group: "move",
+    keys: ["]"],
+    label: _("Next sentence without a mark"),
+    run: (editor) => nextUnmarked(editor, 1),
+  },
+  previous: {
+    group: "move",
+    keys: ["["],
+    label: _("Previous sentence without a mark"),
+    run: (editor) => nextUnmarked(editor, -1),
+  },
+
+  submit: {
+    group: "work",
+    keys: ["Ctrl+Enter"],
+    label: _("Submit"),
+    write: true,
+    run: () => document.getElementById("submit")?.click(),
+  },
+};
+
+/** @param {Editor} editor */
+function accept(editor) {
+  const chosen = editor.chosen();
+  if (editor.flow.on && chosen) editor.flow.pick(chosen, false);
+  else if (editor.flow.on) editor.flow.skip();
+  else return editor.write && editor.detail.pick();
+  return true;
+}
+
+/** @param {Editor} editor */
+function stop(editor) {
+  if (editor.flow.on) editor.flow.stop();
+  else {
+    editor.activate({});
+    editor.clearSelection();
+  }
+  return true;
+}
+
+/** @param {Editor} editor */
+function toggleExact(editor) {
+  editor.exactly = !editor.exactly;
+  editor.say(editor.exactly ? _("Exact characters are taken.") : _("Whole words are taken."));
+  document.dispatchEvent(new CustomEvent("editor:active"));
+}
+
+/** @param {Editor} editor */
+function addPieceHere(editor) {
+  const chosen = editor.chosen();
+  if (!chosen) return false;
+  editor.addPiece(chosen);
+  return true;
+}
