@@ -54,3 +54,9 @@ def window(chromium_browser: Browser, live_server: Any) -> Iterator[Window]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def proof(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Takes the figures of a proof; they are printed when all tests have run."""
+    return lambda figures: record_property("proof", figures)

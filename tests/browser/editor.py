@@ -27,6 +27,21 @@ PLACE = """([words, at]) => {
   }
 }"""
 
+# Make two points in the paragraphs' text the browser's own selection, as a mouse, a finger or a screen reader would.
+CHOOSE = """([[from, left], [to, right]]) => {
+  const blocks = document.querySelectorAll("p[data-start]");
+  const point = (block, at) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (at <= node.length) return [node, at];
+      at -= node.length;
+    }
+  };
+  document.getElementById("article").focus({ preventScroll: true });
+  getSelection().setBaseAndExtent(...point(blocks[from], left), ...point(blocks[to], right));
+}"""
+Point = tuple[int, int]  # a paragraph's number, and UTF-16 units from its start
+
 
 class EditorPage:
     """One tab with the editor, and what is stored of its reading."""
@@ -51,7 +66,7 @@ class EditorPage:
 
     def sweep(self, words: str, *modifiers: str) -> None:
         """Drag over some words with the mouse."""
-        last = len(words.encode("utf-16-le")) // 2 - 1
+        last = units(words) - 1
         start, end = self.page.evaluate(PLACE, [words, 0]), self.page.evaluate(PLACE, [words, last])
         for modifier in modifiers:
             self.page.keyboard.down(modifier)
@@ -68,6 +83,19 @@ class EditorPage:
         self.page.mouse.click((place["before"] + place["after"]) / 2, place["y"])
         self.settle()
 
+    def choose(self, start: Point, end: Point) -> None:
+        """Select without the mouse, exactly from one point to another, with the focus in the article."""
+        self.page.evaluate(CHOOSE, [start, end])
+
+    def choose_words(self, words: str) -> None:
+        """Select the first place where the words stand inside a paragraph."""
+        text = self.reading.article.text
+        for nth, row in enumerate(self.reading.article.paragraph_rows()):
+            before, found, _ = text[row["start"] : row["end"]].partition(words)
+            if found:
+                return self.choose((nth, units(before)), (nth, units(before + words)))
+        raise AssertionError(f"“{words}” stands in no paragraph.")
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
@@ -77,11 +105,21 @@ class EditorPage:
         """Until the page has painted twice: what a pointer does takes effect in the next frame."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
-    def is_saved(self) -> None:
-        expect(self.page.locator("#saved")).to_have_attribute("data-phase", "saved")
+    def is_saved(self, within: float = 10) -> None:
+        expect(self.page.locator("#saved")).to_have_attribute("data-phase", "saved", timeout=within * 1000)
 
     def says(self, words: str) -> None:
         expect(self.page.locator("#saved")).to_contain_text(words)
+
+    def indicator(self) -> tuple[str, str]:
+        """What is told of the work at this moment: the phase, and the words a person reads."""
+        phase, words = self.page.evaluate(
+            """() => {
+              const saved = document.getElementById("saved");
+              return [saved.dataset.phase, saved.innerText];
+            }"""
+        )
+        return phase, words
 
     def stored(self, kind: str) -> list[list[str]]:
         """The quotes stored for a kind of span, in order of the text; each must be what the article says there."""
@@ -109,3 +147,8 @@ class EditorPage:
         # a failed request is part of some tests; what the page makes of it is what they look at
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.errors.append(message.text)
+
+
+def units(text: str) -> int:
+    """How many UTF-16 units a browser counts in a text."""
+    return len(text.encode("utf-16-le")) // 2

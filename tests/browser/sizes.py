@@ -1,0 +1,22 @@
+"""How much is proved: a small sample in `make test`, the stated numbers in `make soak`."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+# what is counted → (in the sample, in the soak)
+SIZES = {
+    "random edits": (60, 1_000),
+    "edits survived": (40, 1_000),
+    "spans in Unicode": (150, 10_000),
+}
+SEED = int(os.environ.get("SEED") or 20)
+
+Report = Callable[[str], None]
+
+
+def sample_and_soak(what: str) -> pytest.MarkDecorator:
+    """Run a test, which takes `size`, with both numbers."""
+    sample, soak = SIZES[what]
+    return pytest.mark.parametrize("size", [sample, pytest.param(soak, marks=pytest.mark.soak)])
