@@ -13,7 +13,7 @@ scripts included, in a renderer that has shown another page of ours before, with
 - drawn: `html[data-drawn]`: every paragraph has been drawn.
 
 One label is counted from the key press (capture phase) to the task after the frame that shows it; its layouts are
-Chromium's `LayoutCount` up to rest. The plain page is the same HTML without scripts: the floor in the same run.
+Chromium's `LayoutCount` up to rest. The plain page is the same HTML without scripts coming: the floor in the same run.
 """
 
 import gzip
@@ -79,6 +79,7 @@ SCROLL = """() => new Promise((done) => {
   const step = () => { scrollBy(0, innerHeight / 5); left -= 1; if (left) requestAnimationFrame(step); else done(); };
   requestAnimationFrame(step);
 })"""
+TRACED = ["toplevel", "blink.user_timing", "devtools.timeline"]
 Row = dict[str, float]
 
 
@@ -154,7 +155,7 @@ class Chrome:
         context.add_cookies([{"name": "sessionid", "value": self.session, "url": self.origin}])
         page = context.new_page()
         if plain:
-            page.route("**/sets/*/", without_scripts)
+            page.route("**/*.js", lambda route: route.abort())
         page.goto(f"{self.origin}/projects/bench/")  # so that starting a renderer is not counted
         page.add_init_script(WATCH)
         return page
@@ -206,12 +207,12 @@ class Chrome:
                 page.keyboard.press("ArrowRight")
                 page.wait_for_timeout(60)
                 before = metric(chrome, "LayoutCount")
-                page.evaluate("performance.clearMeasures('bench:key')") if not layouts else None
+                if not layouts:
+                    page.evaluate("performance.clearMeasures('bench:key')")
                 page.keyboard.press("a")
                 page.wait_for_timeout(60)
                 layouts.append(metric(chrome, "LayoutCount") - before)
-            spans = page.evaluate(KEYS)[0::4] if False else page.evaluate(KEYS)
-        keys = [spans[n] for n in range(0, len(spans), 4)]
+            keys = page.evaluate(KEYS)[0::4]  # the first of every four: what made the label
         costs = [cpu.milliseconds(start, end, pid) for start, end in keys]
         return {
             "label": statistics.median(costs),
@@ -221,7 +222,32 @@ class Chrome:
 
     def _longest_slice(self, path: str) -> float:
         """The longest task between ready and drawn, in CPU of the thread; traced, so a little dearer than life."""
-        return 0.0
+        page, events = self._page(plain=False), list[Row]()
+        chrome = self.browser.new_browser_cdp_session()
+        chrome.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
+        ended = list[Any]()
+        chrome.on("Tracing.tracingComplete", lambda end: ended.append(end))
+        chrome.send("Tracing.start", {"traceConfig": {"includedCategories": TRACED}})
+        page.goto(self.origin + path)
+        page.wait_for_selector("html[data-drawn]", state="attached")
+        chrome.send("Tracing.end")
+        while not ended:
+            page.wait_for_timeout(50)
+        page.context.close()
+        return longest_task(events)
+
+
+def longest_task(events: list[Any]) -> float:
+    marks = {one["name"]: one for one in events if one["name"] in ("ascribe:ready", "ascribe:drawn")}
+    ready, drawn = marks["ascribe:ready"], marks["ascribe:drawn"]
+    return max(
+        float(one.get("tdur", 0)) / 1000
+        for one in events
+        if one["name"].endswith("RunTask")
+        and (one["pid"], one["tid"]) == (ready["pid"], ready["tid"])
+        and one["ts"] > ready["ts"]
+        and one["ts"] < drawn["ts"]
+    )
 
 
 def hover(page: Any) -> None:
@@ -238,12 +264,6 @@ def metric(chrome: Any, name: str) -> float:
 
 def median(rows: list[Row]) -> Row:
     return {what: statistics.median(row[what] for row in rows) for what in rows[0]}
-
-
-def without_scripts(route: Any) -> None:
-    answer = route.fetch()
-    body = re.sub(r"<script.*?</script>|<link rel=\"modulepreload\"[^>]*>", "", answer.text(), flags=re.S)
-    route.fulfill(response=answer, body=body)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A generated article with everything marked that an editor marks: attributions, nested ones, quotations in two pieces."""
+"""A generated article with all that an editor marks: attributions, nested ones, quotations in two pieces."""
 
 import random
 import uuid
@@ -9,10 +9,32 @@ if TYPE_CHECKING:
     from articles.models import Article, Project, User
 
 WORDS = (
-    *("the", "harbour", "council", "budget", "for", "schools", "a", "report", "on", "energy", "prices", "and", "border"),
+    *(
+        "the",
+        "harbour",
+        "council",
+        "budget",
+        "for",
+        "schools",
+        "a",
+        "report",
+        "on",
+        "energy",
+        "prices",
+        "and",
+        "border",
+    ),
     *("the", "treaty", "inquiry", "market", "of", "tunnels", "ferries", "in", "court", "union", "summit", "river"),
 )
-NAMES = ("Mayor Ada Brok", "Ivo Daran", "the ministry", "Tomas Ferrin", "the opposition", "Noor Halimi", "a senior official")
+NAMES = (
+    "Mayor Ada Brok",
+    "Ivo Daran",
+    "the ministry",
+    "Tomas Ferrin",
+    "the opposition",
+    "Noor Halimi",
+    "a senior official",
+)
 CUES = ("said", "told reporters", "argued", "claimed", "denied", "warned", "wrote in a letter")
 WORDS_AN_ATTRIBUTION = 50
 

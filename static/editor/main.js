@@ -12,9 +12,9 @@ import { Page } from "./page.js";
 import { listenToPointer } from "./pointer.js";
 import { savedStatus } from "./saved.js";
 import { Store } from "./store.js";
-import { listenToSubmission, tell } from "./submission.js";
 import { Sync } from "./sync.js";
 import { requestBody, spansToUnits, toPoints, toUnits } from "./wire.js";
+import { _ } from "./words.js";
 
 /** @param {string} id */
 function part(id) {
@@ -80,37 +80,45 @@ async function start() {
   const left = await outbox.left();
   for (const batch of left)
     editor.changed(editor.journal.restore({ ...batch, operations: toUnits(map, batch.operations) }));
-  listen(editor, sync);
+  listen(editor);
   sync.resume(left);
   if (!page.whole)
-    tell(
-      part("problems"),
-      "bad",
-      "The text of this page is not the text that is stored, so nothing can be changed. Reload the page.",
-    );
+    tell("bad", _("The text of this page is not the text that is stored, so nothing can be changed. Reload the page."));
   performance.mark("ascribe:ready");
   document.documentElement.dataset.ready = "1";
   await drawn;
   performance.mark("ascribe:drawn");
+  await Promise.all([editor.detail.load(), loadSubmission(editor, sync)]); // now, for later there may be no connection
   document.documentElement.dataset.drawn = "1";
 }
 
 /** @param {Editor} editor @param {Sync} sync */
-function listen(editor, sync) {
+async function loadSubmission(editor, sync) {
+  const { listenToSubmission } = await import("./submission.js");
+  listenToSubmission(editor, sync);
+}
+
+/** @param {string} kind @param {string} text @param {...Node} more */
+async function tell(kind, text, ...more) {
+  const submission = await import("./submission.js");
+  submission.tell(part("problems"), kind, text, ...more);
+}
+
+/** @param {Editor} editor */
+function listen(editor) {
   listenToPointer(editor);
   listenToKeys(editor);
   listenToButtons(editor, part("editor"));
-  listenToSubmission(editor, sync);
   new ResizeObserver(() => editor.view.realign()).observe(editor.page.root);
   if (editor.write && document.activeElement === document.body) editor.focus();
 }
 
 /** @param {Editor} editor @param {string} id @param {boolean} own whether it was the same person, in another tab */
 function tellClash(editor, id, own) {
-  const see = element("button", { type: "button", class: "button compact" }, "See");
+  const see = element("button", { type: "button", class: "button compact" }, _("See"));
   see.addEventListener("click", () => editor.goTo(editor.store.spans.has(id) ? { span: id } : { attribution: id }));
-  const who = own ? "You changed this in another tab, too." : "Someone else changed this too.";
-  tell(part("problems"), "warn", `${who} The version of this tab is on top; the other one is in the history.`, see);
+  const who = own ? _("You changed this in another tab, too.") : _("Someone else changed this too.");
+  tell("warn", `${who} ${_("The version of this tab is on top; the other one is in the history.")}`, see);
 }
 
 start();

@@ -36,18 +36,15 @@ def test_every_module_imports_only_hashed_names_also_on_demand(served: dict[str,
     for name, module in served.items():
         imported = LITERAL.findall(module.read_text())
         assert all(HASHED.match(one) for one in imported), f"{name}: {imported}"
-        assert {HASHED.sub(r"\1.js", one) for one in imported} == imports_of((ROOT / "static/editor" / name).read_text())
+        assert {HASHED.sub(r"\1.js", one) for one in imported} == imports_of(
+            (ROOT / "static/editor" / name).read_text()
+        )
 
 
 def test_what_loads_at_the_start_is_small(served: dict[str, Path]) -> None:
     start = closure("main.js")
     sizes = {name: len(gzip.compress(served[name].read_bytes(), 9)) for name in start}
     assert sum(sizes.values()) <= BUDGET, sorted(sizes.items(), key=lambda one: -one[1])
-
-
-def test_exactly_what_loads_at_the_start_is_asked_for_ahead(served: dict[str, Path]) -> None:
-    listed = re.findall(r"editor/([\w-]+\.js)", (ROOT / "templates/work/_editor_modules.html").read_text())
-    assert sorted(listed) == sorted(closure("main.js"))
 
 
 def test_the_served_modules_hold_no_comment_and_pass_the_tests_of_the_sources(
