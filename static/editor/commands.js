@@ -46,9 +46,18 @@ export function mark(editor, kind, exact = false) {
     return false;
   }
   if (!fragment && active) return change(editor, active, kind);
-  const span = newSpan(kind, fragment ? [fragment] : []);
-  put(editor, span);
+  const marked = fragment && marking(editor, kind, fragment);
+  if (marked) open(editor, marked);
+  else put(editor, newSpan(kind, fragment ? [fragment] : []));
   return true;
+}
+
+/** The span that marks just these words as this already: marking twice makes no second one.
+ * @param {Editor} editor @param {Kind} kind @param {Fragment} fragment */
+function marking({ store }, kind, fragment) {
+  const fits = (/** @type {Span} */ span) =>
+    span.kind === kind && span.fragments.length === 1 && span.fragments[0].join() === fragment.join();
+  return store.at(fragment[0]).find(fits);
 }
 
 /** @param {Editor} editor @param {Span} active @param {Kind} kind */
@@ -66,6 +75,12 @@ function put(editor, span) {
   editor.clearSelection();
   editor.active = { span: null, attribution: null }; // drawn once, with the new span open
   editor.commit([span]);
+  open(editor, span);
+}
+
+/** @param {Editor} editor @param {Span} span */
+function open(editor, span) {
+  editor.clearSelection();
   editor.activate({ span: span.id });
   editor.say(`${span.kind}: ${editor.store.quote(span.fragments)}`);
 }

@@ -71,13 +71,16 @@ class Wanted:
 
 def label(editor: EditorPage, wanted: Wanted, count: int) -> list[tuple[int, int]]:
     """Select and label so many spans with exact characters; what each of them must be."""
-    spans = []
-    for _ in range(count):
+    spans: dict[tuple[str, tuple[int, int]], None] = {}
+    while len(spans) < count:
         start, end, span = wanted.draw()
+        key = wanted.random.choice(["Alt+a", "Alt+c"])
+        if (key, span) in spans:
+            continue  # marking the same words twice makes no second span
         editor.choose(start, end)
-        editor.page.keyboard.press(wanted.random.choice(["Alt+a", "Alt+c"]))
-        spans.append(span)
-    return spans
+        editor.page.keyboard.press(key)
+        spans[key, span] = None
+    return [span for _, span in spans]
 
 
 def labelled(reading: AnnotationSet) -> list[dict[str, Any]]:
