@@ -2,7 +2,7 @@
 
 from annotator.registry.models import Actor, Affiliation, Alias, Topic
 from annotator.scheme.models import Field, Scheme
-from annotator.work.models import AnnotationSet, Attribution, Change, Dismissal, Part, Span
+from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Dismissal, Notice, Part, Span
 
 __all__ = [
     "Actor",
@@ -11,8 +11,10 @@ __all__ = [
     "AnnotationSet",
     "Attribution",
     "Change",
+    "Comment",
     "Dismissal",
     "Field",
+    "Notice",
     "Part",
     "Scheme",
     "Span",

@@ -39,6 +39,7 @@ class Can(Enum):
     SEE_UPLOADS = "see what was uploaded"
     UPLOAD = "add articles"
     ANNOTATE = "tag articles"
+    COMMENT = "comment on readings"
     REOPEN = "reopen what somebody else submitted"
     LOCK = "make a set read-only"
     SEE_EVERY_SET = "see every reading of an article"
@@ -59,6 +60,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.SEE_UPLOADS: _TAGGERS,
     Can.UPLOAD: _TAGGERS,
     Can.ANNOTATE: _TAGGERS,
+    Can.COMMENT: _TAGGERS,
     Can.REOPEN: _SENIORS,
     Can.LOCK: _SENIORS,
     Can.SEE_EVERY_SET: _SENIORS,

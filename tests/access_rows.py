@@ -107,6 +107,20 @@ ROWS: dict[str, dict[str, Row]] = {
         "GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
         "POST": Row(OWNER, hidden=NOT_THEIR_SET, body=A_BATCH),
     },
+    "api-comments": {
+        "GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
+        "POST": Row(
+            READERS_OF_THE_SET,
+            hidden=NOT_THEIR_SET,
+            body={"uuid": "0199a000-0000-7000-8000-000000000003", "text": "Who says so?"},
+        ),
+    },
+    "api-comments-seen": {"PUT": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
+    "api-readers": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
+    "api-comment": {
+        "PATCH": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET, body={"resolved": True}),
+        "DELETE": Row(OWNER, hidden=NOT_THEIR_SET),
+    },
     "api-submission": {
         "PUT": Row(OWNER, hidden=NOT_THEIR_SET),
         "DELETE": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
@@ -121,6 +135,7 @@ OUTSIDE_PROJECTS = {
     "api-schema": "the same description for everybody",
     "api-docs": "the same page for everybody",
     "api-errors": "the same list for everybody",
+    "inbox": "one's own; tested in tests/work",
     "projects": "lists one's own projects",
     "api-projects": "lists one's own projects; creating one is tested in tests/scheme",
     "new_project": "tested in tests/scheme",

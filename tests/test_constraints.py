@@ -35,6 +35,9 @@ COMPOSITE = {
     "span_topic_same_project",
     "part_attribution_same_set",
     "part_span_same_set",
+    "comment_span_same_set",
+    "comment_attribution_same_set",
+    "comment_answers_same_set",
 }
 
 

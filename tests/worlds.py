@@ -1,5 +1,6 @@
 """One project with a person in every role and one of everything, and the address of every route in it."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from annotator.registry.models import Affiliation, Alias
+from annotator.work.models import Comment
 from articles.access import Role, Scope
 from articles.actions import create_token, invite
 from articles.models import Membership, Project, Upload, UploadItem, User
@@ -48,6 +50,7 @@ def make_world(name: str) -> World:
         "slug": project.slug,
         "article_id": article.pk,
         "set_id": reading.pk,
+        "comment_id": Comment.objects.create(set=reading, by=owner, uuid=uuid.uuid4(), text="Who says so?").pk,
         "upload_id": upload.pk,
         "item_id": item.pk,
         "membership_id": Membership.objects.get(project=project, user=people["editor"]).pk,

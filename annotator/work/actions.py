@@ -89,6 +89,8 @@ def unassign(annotation_set: AnnotationSet, *, by: User) -> None:
     locked = _lock_row(annotation_set)
     if locked.kind != AnnotationSet.Kind.HUMAN or locked.revision > 0:
         raise Refusal("already_started", "This reading has been started; it can be locked, but not taken back.")
+    if locked.comments.exists():
+        raise Refusal("commented", "Somebody has commented on this reading; it can be locked, but not taken back.")
     record(locked.project, by, "unassign", str(locked.owner), article=locked.article_id)
     locked.delete()
 

@@ -229,3 +229,88 @@ class Dismissal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["set", "from_set", "uuid"], name="dismissal_once")]
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User) -> Self:
+        """Comments on the readings `user` may read."""
+        return self.filter(set__in=AnnotationSet.objects.visible_to(user))
+
+    def open(self) -> Self:
+        """Remarks nobody has resolved; answers are not counted."""
+        return self.filter(answers_to=None, resolved_at=None)
+
+
+class Comment(models.Model):
+    """A remark on a reading, on one of its spans or attributions, or an answer to such a remark.
+
+    What it is about may be deleted while the remark stays: `about` and `words` remember it, and the link comes back
+    with what is restored. Only remarks are resolved, never answers. People are named by their codes in `text`.
+    """
+
+    class About(models.TextChoices):
+        READING = "reading"
+        SPAN = "span"
+        ATTRIBUTION = "attribution"
+
+    uuid = models.UUIDField()
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="comments")
+    answers_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answers")
+    about_kind = models.CharField(max_length=11, choices=About, default=About.READING)
+    about = models.UUIDField(null=True, blank=True)
+    span = models.ForeignKey(Span, models.PROTECT, null=True, blank=True, related_name="comments")
+    attribution = models.ForeignKey(Attribution, models.PROTECT, null=True, blank=True, related_name="comments")
+    words = models.TextField(blank=True)
+    text = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="comments")
+    at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["set", "uuid"], name="comment_uuid_once"),
+            models.CheckConstraint(
+                condition=Q(about_kind="span", attribution=None, about__isnull=False)
+                | Q(about_kind="attribution", span=None, about__isnull=False)
+                | Q(about_kind="reading", span=None, attribution=None, about=None),
+                name="comment_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(answers_to=None) | Q(resolved_at=None, about_kind="reading"),
+                name="comment_answers_are_plain",
+            ),
+        ]
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def told_to(self, user: User) -> Self:
+        """What the inbox of `user` holds: only comments on readings they may still read."""
+        return self.filter(user=user.pk, comment__set__in=AnnotationSet.objects.visible_to(user))
+
+    def unseen(self) -> Self:
+        """What has not been opened yet."""
+        return self.filter(seen_at=None)
+
+
+class Notice(models.Model):
+    """Somebody to whom a comment is told in the inbox: it mentions them, answers them, or is about their reading."""
+
+    class Why(models.TextChoices):
+        MENTION = "mention"
+        ANSWER = "answer"
+        REMARK = "remark"
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="notices")
+    user = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    why = models.CharField(max_length=7, choices=Why)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="notice_once")]
+        indexes = [models.Index(fields=["user", "id"], condition=Q(seen_at=None), name="notice_unseen")]

@@ -71,18 +71,24 @@ SELECT %(set)s, "set", id FROM jsonb_to_recordset(%(dismissed)s) AS given ("set"
 ON CONFLICT DO NOTHING
 """
 
+# What was deleted and comes back takes its comments back, too.
 PUT_SPANS = """
-INSERT INTO annotator_span
-  (uuid, set_id, project_id, kind, fragments, quote, actor_id, topic_id, "values", taken_from)
-SELECT given.id, %(set)s, %(project)s, given.kind, given.fragments::int4multirange, given.quote,
-  actor.id, topic.id, given."values", given."from"
-FROM jsonb_to_recordset(%(spans)s) AS given (
-  id uuid, kind text, fragments text, quote text[], actor uuid, topic uuid, "values" jsonb, "from" jsonb)
-LEFT JOIN annotator_actor actor ON actor.project_id = %(project)s AND actor.uuid = given.actor
-LEFT JOIN annotator_topic topic ON topic.project_id = %(project)s AND topic.uuid = given.topic
-ON CONFLICT (set_id, uuid) DO UPDATE SET kind = EXCLUDED.kind, fragments = EXCLUDED.fragments,
-  quote = EXCLUDED.quote, actor_id = EXCLUDED.actor_id, topic_id = EXCLUDED.topic_id,
-  "values" = EXCLUDED."values", taken_from = EXCLUDED.taken_from
+WITH put AS (
+  INSERT INTO annotator_span
+    (uuid, set_id, project_id, kind, fragments, quote, actor_id, topic_id, "values", taken_from)
+  SELECT given.id, %(set)s, %(project)s, given.kind, given.fragments::int4multirange, given.quote,
+    actor.id, topic.id, given."values", given."from"
+  FROM jsonb_to_recordset(%(spans)s) AS given (
+    id uuid, kind text, fragments text, quote text[], actor uuid, topic uuid, "values" jsonb, "from" jsonb)
+  LEFT JOIN annotator_actor actor ON actor.project_id = %(project)s AND actor.uuid = given.actor
+  LEFT JOIN annotator_topic topic ON topic.project_id = %(project)s AND topic.uuid = given.topic
+  ON CONFLICT (set_id, uuid) DO UPDATE SET kind = EXCLUDED.kind, fragments = EXCLUDED.fragments,
+    quote = EXCLUDED.quote, actor_id = EXCLUDED.actor_id, topic_id = EXCLUDED.topic_id,
+    "values" = EXCLUDED."values", taken_from = EXCLUDED.taken_from
+  RETURNING id, uuid
+)
+UPDATE annotator_comment AS comment SET span_id = put.id FROM put
+WHERE comment.set_id = %(set)s AND comment.about_kind = 'span' AND comment.about = put.uuid AND comment.span_id IS NULL
 """
 
 PUT_ATTRIBUTIONS = """
@@ -94,6 +100,10 @@ WITH put AS (
   ON CONFLICT (set_id, uuid) DO UPDATE SET implicit_source = EXCLUDED.implicit_source,
     "values" = EXCLUDED."values", note = EXCLUDED.note, taken_from = EXCLUDED.taken_from
   RETURNING id, uuid
+), commented AS (
+  UPDATE annotator_comment AS comment SET attribution_id = put.id FROM put
+  WHERE comment.set_id = %(set)s AND comment.about_kind = 'attribution' AND comment.about = put.uuid
+    AND comment.attribution_id IS NULL
 )
 INSERT INTO annotator_part (set_id, attribution_id, role, span_id, ordinal)
 SELECT %(set)s, put.id, given.role, span.id, given.ordinal

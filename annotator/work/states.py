@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from annotator.scheme.models import Field, Scheme
+from annotator.work.comments.reading import open_places
 from annotator.work.models import AnnotationSet
 from annotator.work.reading import may_write, names, records
 from articles.access import Can, may
@@ -51,12 +52,14 @@ def editor_state(annotation_set: AnnotationSet, user: User) -> Json:
     state = state_of(annotation_set, user)
     state["sentences"] = annotation_set.article.sentences
     state["user"] = _code(annotation_set, user.pk)
+    state["comments"] = open_places(annotation_set)
     state["urls"] = {
         "set": reverse("api-set", args=[annotation_set.pk]),
         "changes": reverse("api-changes", args=[annotation_set.pk]),
         "submission": reverse("api-submission", args=[annotation_set.pk]),
         "actors": reverse("api-actors", args=[slug]),
         "topics": reverse("api-topics", args=[slug]),
+        "comments": reverse("api-comments", args=[annotation_set.pk]),
         "next": f"{reverse('next-article', args=[slug])}?after={annotation_set.pk}",
     }
     return state
@@ -71,6 +74,7 @@ def rights(annotation_set: AnnotationSet, user: User) -> dict[str, bool]:
     return {
         "write": writable and still_open,
         "submit": writable and still_open,
+        "comment": may(user, Can.COMMENT, annotation_set.project),
         "reopen": handed_in and ((own and writable) or may(user, Can.REOPEN, annotation_set.project)),
     }
 

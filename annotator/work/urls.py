@@ -3,11 +3,14 @@
 from django.urls import path
 
 from annotator.work import api, doors, editor, library_pages, views
+from annotator.work.comments import api as comments_api
+from annotator.work.comments import views as comments
 
 ONE_ARTICLE = "projects/<slug:slug>/articles/<int:article_id>/"
 ONE_SET = "projects/<slug:slug>/sets/<int:set_id>/"
 
 urlpatterns = [
+    path("inbox/", comments.inbox, name="inbox"),
     path("projects/<slug:slug>/", views.overview, name="project"),
     path("projects/<slug:slug>/queue/", views.my_queue, name="queue"),
     path("projects/<slug:slug>/queue/next/", views.next_article, name="next-article"),
@@ -30,4 +33,8 @@ api_patterns = [
     path("sets/<int:set_id>/", api.SetView.as_view(), name="api-set"),
     path("sets/<int:set_id>/changes/", doors.changes, name="api-changes"),
     path("sets/<int:set_id>/submission/", doors.submission, name="api-submission"),
+    path("sets/<int:set_id>/comments/", comments_api.CommentsView.as_view(), name="api-comments"),
+    path("sets/<int:set_id>/comments/seen/", comments_api.CommentsSeenView.as_view(), name="api-comments-seen"),
+    path("sets/<int:set_id>/readers/", comments_api.ReadersView.as_view(), name="api-readers"),
+    path("comments/<int:comment_id>/", comments_api.CommentView.as_view(), name="api-comment"),
 ]

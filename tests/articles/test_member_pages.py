@@ -101,5 +101,5 @@ def test_the_page_costs_the_same_however_many_members_there_are(as_, project, dj
     for _ in range(12):
         make_member(project)
     browser = as_("manager")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         browser.get("/projects/bridge/members/")

@@ -1,4 +1,4 @@
-"""What a page costs does not grow with what there is."""
+"""What a page costs does not grow with what there is. One query of each counts what the inbox holds."""
 
 import pytest
 from django.db import connection
@@ -41,11 +41,11 @@ def queries(browser, address):
 
 @pytest.mark.parametrize("role", ["manager", "editor"])
 @pytest.mark.parametrize("page", LISTS)
-def test_a_list_takes_eight_queries_at_most(signed_in, many, role, page):
-    assert queries(signed_in(role), f"/projects/desk/{page}") <= 8
+def test_a_list_takes_nine_queries_at_most(signed_in, many, role, page):
+    assert queries(signed_in(role), f"/projects/desk/{page}") <= 9
 
 
-@pytest.mark.parametrize(("page", "most"), [("", 11), ("progress/", 10)])
+@pytest.mark.parametrize(("page", "most"), [("", 12), ("progress/", 10)])
 def test_the_pages_of_seniors_stay_bounded(signed_in, many, page, most):
     assert queries(signed_in("manager"), f"/projects/desk/{page}") <= most
 
