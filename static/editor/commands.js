@@ -39,25 +39,24 @@ export function newAttribution(parts) {
 /** Label the chosen words; without a choice, the active span changes its kind, or a claim is made over it.
  * @param {Editor} editor @param {Kind} kind @param {boolean} [exact] */
 export function mark(editor, kind, exact = false) {
-  const fragment = editor.chosen(exact);
+  const fragments = editor.chosenPieces(exact);
   const active = editor.store.spans.get(editor.active.span ?? "");
-  if (!fragment && !active) {
+  if (!fragments && !active) {
     editor.say(`Select the words first, then choose ${kind}.`);
     return false;
   }
-  if (!fragment && active) return change(editor, active, kind);
-  const marked = fragment && marking(editor, kind, fragment);
+  if (!fragments && active) return change(editor, active, kind);
+  const marked = fragments && marking(editor, kind, fragments);
   if (marked) open(editor, marked);
-  else put(editor, newSpan(kind, fragment ? [fragment] : []));
+  else put(editor, newSpan(kind, fragments ?? []));
   return true;
 }
 
 /** The span that marks just these words as this already: marking twice makes no second one.
- * @param {Editor} editor @param {Kind} kind @param {Fragment} fragment */
-function marking({ store }, kind, fragment) {
-  const fits = (/** @type {Span} */ span) =>
-    span.kind === kind && span.fragments.length === 1 && span.fragments[0].join() === fragment.join();
-  return store.at(fragment[0]).find(fits);
+ * @param {Editor} editor @param {Kind} kind @param {Fragment[]} fragments */
+function marking({ store }, kind, fragments) {
+  const same = joinFragments(fragments).join();
+  return store.at(fragments[0][0]).find((span) => span.kind === kind && span.fragments.join() === same);
 }
 
 /** @param {Editor} editor @param {Span} active @param {Kind} kind */

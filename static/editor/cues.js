@@ -78,14 +78,17 @@ const LANGUAGES = {
       ),
     ]),
     forms: new Set([
-      ...german("kündig frag verlang wünsch droh lob erinner hoff prognostizier plädier resümier zitier appellier vermeld"),
+      ...german(
+        "kündig frag verlang wünsch droh lob erinner hoff prognostizier plädier resümier zitier appellier vermeld",
+      ),
       ...german("dementier bestätig verteidig mahn bedauer erwart bezweifel zweifel"),
       ...list("sieht sah nennt nannte weiß wusste rief ruft denkt dachte hält hielt weist will wollte bat bittet"),
     ]),
     before: /(?:(?:hat|habe|haben|hatte|hatten|wird|werde|würde|soll|sei|auch|weiter|zudem|außerdem)\s+)+$/iu,
     after:
       /^(?:\s+(?:in (?:einer|der) (?:Erklärung|Mitteilung|Stellungnahme|Sitzung)|vor (?:Journalisten|Reportern)|(?:dazu|weiter|zudem|außerdem|hinzu|mit|ein|an|zurück)))+(?![\p{L}\p{N}])/u,
-    naming: /(?<![\p{L}\p{N}])(?:laut|nach Angaben|nach Auskunft|nach Ansicht|nach Meinung|nach Worten|nach Einschätzung|gemäß|aus Sicht)(?: (?:von|der|des))?(?![\p{L}\p{N}])/giu,
+    naming:
+      /(?<![\p{L}\p{N}])(?:laut|nach Angaben|nach Auskunft|nach Ansicht|nach Meinung|nach Worten|nach Einschätzung|gemäß|aus Sicht)(?: (?:von|der|des))?(?![\p{L}\p{N}])/giu,
   }),
   fr: () => ({
     strong: new Set([
@@ -98,7 +101,9 @@ const LANGUAGES = {
       ),
     ]),
     forms: new Set([
-      ...french("demand accus critiqu réclam propos pens espér dout murmur martel lanc lâch plaid exig craignai confirm"),
+      ...french(
+        "demand accus critiqu réclam propos pens espér dout murmur martel lanc lâch plaid exig craignai confirm",
+      ),
       ...list("voit veut voulait sait craint fait s'exclame reprend souhaite souhaitait"),
     ]),
     before:
@@ -118,29 +123,34 @@ const LANGUAGES = {
     ]),
     forms: new Set([
       ...spanish("pregunt critic opin consider reclam confirm neg record acus lament apunt valor estim"),
-      ...list("cree creen creía pidió pide piden exigió exige propuso propone quiere teme ve considera consideró niega negó"),
+      ...list(
+        "cree creen creía pidió pide piden exigió exige propuso propone quiere teme ve considera consideró niega negó",
+      ),
     ]),
     before: /(?:(?:ha|han|había|habían|habría|no|también|se|lo|le|les|ya|además|está|estaba)\s+)+$/iu,
     after:
       /^(?:\s+(?:a (?:la prensa|los (?:periodistas|reporteros))|en (?:un|una) (?:comunicado|entrevista|discurso|informe|rueda de prensa)))+(?![\p{L}\p{N}])/iu,
     naming: /(?<![\p{L}\p{N}])(?:según|de acuerdo con|en palabras de|a juicio de|en opinión de)(?![\p{L}\p{N}])/giu,
   }),
-  it: () => plain(
-    `dice dicono disse dissero diceva detto afferma affermano affermò affermato dichiara dichiarano dichiarò dichiarato spiega
+  it: () =>
+    plain(
+      `dice dicono disse dissero diceva detto afferma affermano affermò affermato dichiara dichiarano dichiarò dichiarato spiega
     spiegano spiegò spiegato aggiunge aggiunto aggiunse sostiene sostengono sostenuto racconta raccontato scrive scritto scrisse
     annuncia annunciato avverte risponde risposto ribadisce ribadito osserva commenta commentato conclude concluso`,
-    "secondo|a detta di|a parere di|stando a",
-  ),
-  pt: () => plain(
-    `disse dizem diz disseram dizia dito afirma afirmam afirmou afirmaram declara declarou explica explicou acrescenta acrescentou
+      "secondo|a detta di|a parere di|stando a",
+    ),
+  pt: () =>
+    plain(
+      `disse dizem diz disseram dizia dito afirma afirmam afirmou afirmaram declara declarou explica explicou acrescenta acrescentou
     escreve escreveu anuncia anunciou conta contou garante garantiu respondeu admite admitiu alerta alertou defende defendeu`,
-    "segundo|de acordo com|conforme|na opinião de",
-  ),
-  nl: () => plain(
-    `zegt zeggen zei zeiden gezegd verklaart verklaarde stelt stelde meldt meldde schrijft schreef vertelt vertelde vindt vond
+      "segundo|de acordo com|conforme|na opinião de",
+    ),
+  nl: () =>
+    plain(
+      `zegt zeggen zei zeiden gezegd verklaart verklaarde stelt stelde meldt meldde schrijft schreef vertelt vertelde vindt vond
     benadrukt benadrukte voegt waarschuwt waarschuwde laat antwoordt antwoordde denkt dacht noemt noemde`,
-    "volgens|aldus|naar verluidt",
-  ),
+      "volgens|aldus|naar verluidt",
+    ),
 };
 
 /** @param {string} words @param {string} naming @returns {Cues} */

@@ -36,6 +36,8 @@ export class Editor {
     this.exactly = false;
     /** the last selection that asked for exact characters @type {Fragment | null} */
     this.exact = null;
+    /** further pieces that belong to the selection @type {{at: Fragment, others: Fragment[]} | null} */
+    this.rest = null;
     /** the selection when a button was pressed, which a touch would clear @type {Fragment | null} */
     this.held = null;
     /** where the keyboard stands: at first before everything, so that “next” begins with the headline */
@@ -71,6 +73,13 @@ export class Editor {
     return end > start ? [start, end] : null;
   }
 
+  /** The words chosen, with the pieces that belong to them: a quotation split by its cue. @returns {Fragment[] | null} */
+  chosenPieces(exact = false) {
+    const chosen = this.chosen(exact);
+    const rest = chosen && this.rest?.at.join() === chosen.join() ? this.rest.others : [];
+    return chosen && [chosen, ...rest];
+  }
+
   /** A further piece of what was picked last, or of the active span. @param {Fragment} fragment */
   addPiece(fragment) {
     if (this.flow.last) this.flow.more(fragment);
@@ -78,7 +87,7 @@ export class Editor {
   }
 
   clearSelection() {
-    this.held = this.exact = null;
+    this.held = this.exact = this.rest = null;
     getSelection()?.removeAllRanges();
   }
 

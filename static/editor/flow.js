@@ -1,19 +1,21 @@
 // @ts-check
 /** One-sweep attribution: what was said, then the cue, then the source. Each pick is a batch, so nothing waits for the end. */
-/** @import { Attribution, Fragment, Kind, Operation, Role, Span } from "./types.js" */
+/** @import { Fragment, Operation, Role, Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
+/** @import { Guess } from "./guess.js" */
 import { addPiece, newAttribution, newSpan } from "./commands.js";
 import { kindOf } from "./store.js";
+import { _ } from "./words.js";
 
 /** @type {Role[]} */
 const SWEEP = ["content", "cue", "source"];
-/** @type {Record<Role, string>} */
+/** @type {Record<Role, () => string>} */
 const ASK = {
-  content: "Select what was said",
-  cue: "Click the cue, the words that say it was said",
-  source: "Click the source, who said it",
-  addressee: "Click the addressee, whom it was said to",
-  supplement: "Select the supplement, such as time or place",
+  content: () => _("Select what was said"),
+  cue: () => _("Click the cue, the words that say it was said"),
+  source: () => _("Click the source, who said it"),
+  addressee: () => _("Click the addressee, whom it was said to"),
+  supplement: () => _("Select the supplement, such as time or place"),
 };
 
 export class Flow {
@@ -31,36 +33,54 @@ export class Flow {
     this.attribution = null;
     /** the span picked last, which a further piece goes to @type {string | null} */
     this.last = null;
+    /** what proposes, once it is loaded @type {Guess | null} */
+    this.guess = null;
   }
 
   get on() {
     return this.roles.length > 0;
   }
 
-  /** Start with the chosen words as content, with the active attribution, or with nothing. @param {boolean} [exact] */
+  /** Fetch what proposes; nothing at the start needs it. */
+  async load() {
+    if (this.guess) return this.guess;
+    const { Guess } = await import("./guess.js");
+    this.guess ??= new Guess(this.editor);
+    if (this.on) this.#tell();
+    return this.guess;
+  }
+
+  /** Start with the chosen words as content, with the active attribution, or with what the caret stands in. @param {boolean} [exact] */
   start(exact = false) {
     const { editor } = this;
-    const fragment = editor.chosen(exact);
+    const fragments = editor.chosenPieces(exact);
     const active = editor.store.spans.get(editor.active.span ?? "");
     this.sweep = true;
     this.skipped.clear();
     this.attribution = this.last = null;
     this.roles = [...SWEEP];
-    if (fragment) return this.pick(fragment, false);
+    if (fragments) return this.#takeWords(fragments, false);
+    if (active?.kind === "content" && !editor.store.using(active.id).length)
+      return this.#take([{ role: "content", span: active, before: [] }]);
     if (editor.active.attribution) {
       this.attribution = editor.active.attribution;
       return this.refresh();
     }
-    if (active?.kind === "content") return this.#take(active, []);
+    if (active?.kind === "content") return this.#take([{ role: "content", span: active, before: [] }]);
+    if (active?.kind === "claim") return this.#takeWords(active.fragments, false);
     this.#tell();
   }
 
-  /** Ask for one role of an attribution. @param {string} attribution @param {Role} role */
+  /** Ask for one role, before what a sweep still asks for; words chosen already are taken at once.
+   * @param {string} attribution @param {Role} role */
   ask(attribution, role) {
-    this.sweep = false;
+    const fragments = this.editor.chosenPieces();
+    if (this.attribution !== attribution) this.roles = [];
+    this.sweep = this.sweep && this.on;
     this.attribution = attribution;
     this.last = null;
-    this.roles = [role];
+    this.roles = [role, ...this.roles.filter((other) => other !== role)];
+    if (fragments) return this.#takeWords(fragments, false);
     this.editor.clearSelection();
     this.#tell();
     this.editor.focus();
@@ -68,21 +88,51 @@ export class Flow {
 
   /** Words for the role that is asked for. A click into a mention takes the whole mention. @param {Fragment} fragment @param {boolean} clicked */
   pick(fragment, clicked) {
-    const { store } = this.editor;
-    const kind = kindOf(this.roles[0]);
-    const same = (/** @type {Span} */ span) =>
-      span.fragments.length === 1 && span.fragments[0].join() === fragment.join();
-    const fits = (/** @type {Span} */ span) =>
-      span.kind === kind && (clicked || same(span)) && (kind !== "content" || !store.using(span.id).length);
-    const found = store.at(fragment[0]).find(fits);
-    if (found) return this.#take(found, []);
-    const made = newSpan(kind, [fragment]);
-    this.#take(made, [made]);
+    const { rest } = this.editor;
+    const others = rest && rest.at.join() === fragment.join() ? rest.others : [];
+    this.#takeWords([fragment, ...others], clicked);
   }
 
   /** A further piece of what was picked last. @param {Fragment} fragment */
   more(fragment) {
-    if (this.last) addPiece(this.editor, this.last, fragment);
+    if (!this.last) return;
+    addPiece(this.editor, this.last, fragment);
+    this.#tell();
+  }
+
+  /** Take everything that is proposed; where nothing is, skip the role. @param {boolean} [one] only the role asked for */
+  accept(one = false) {
+    const asked = one ? this.roles.slice(0, 1) : this.roles;
+    const picks = asked.flatMap((role) => {
+      const fragments = this.guess?.best(role);
+      return fragments ? [this.#found(role, fragments, false)] : [];
+    });
+    if (picks[0]?.role === this.roles[0]) this.#take(picks);
+    else this.skip();
+  }
+
+  /** Another candidate for the role asked for. @param {1 | -1} by */
+  other(by) {
+    if (!this.on || !this.guess?.other(this.roles, this.#words("content"), this.#words("cue"), by)) return false;
+    this.#hint();
+    this.editor.say(this.#asking());
+    return true;
+  }
+
+  /** The source is meant, but not named. Answers whether that could be said now. */
+  imply() {
+    const { editor } = this;
+    const attribution = editor.store.attributions.get(this.attribution ?? editor.active.attribution ?? "");
+    if (!attribution || attribution.source.length) return false;
+    if (this.on) this.roles = this.roles.filter((role) => role !== "source");
+    const implicit_source = this.on || !attribution.implicit_source;
+    this.taking = true;
+    editor.commit([{ put: "attribution", ...attribution, implicit_source }]);
+    this.taking = false;
+    editor.say(implicit_source ? _("The source is implied.") : _("The source is not implied."));
+    if (this.on) this.#tell();
+    else if (this.attribution) this.stop();
+    return true;
   }
 
   skip() {
@@ -96,6 +146,7 @@ export class Flow {
     const { attribution } = this;
     this.roles = [];
     this.attribution = this.last = null;
+    this.sweep = false;
     this.#tell();
     if (attribution && this.editor.store.attributions.has(attribution)) this.editor.activate({ attribution }, false); // reading goes on
   }
@@ -112,37 +163,94 @@ export class Flow {
     else this.stop();
   }
 
-  /** @param {Span} span @param {Operation[]} before what makes the span, when it is new */
-  #take(span, before) {
+  /** @param {Fragment[]} fragments @param {boolean} clicked */
+  #takeWords(fragments, clicked) {
+    this.#take([this.#found(this.roles[0], fragments, clicked)]);
+  }
+
+  /** The span that stands there already, or a new one. @param {Role} role @param {Fragment[]} fragments @param {boolean} clicked @returns {Pick} */
+  #found(role, fragments, clicked) {
+    const { store } = this.editor;
+    const kind = kindOf(role);
+    const same = (/** @type {Span} */ span) => span.fragments.join() === fragments.join();
+    const fits = (/** @type {Span} */ span) =>
+      span.kind === kind && (clicked || same(span)) && (kind !== "content" || !store.using(span.id).length);
+    const found = store.at(fragments[0][0]).find(fits);
+    if (found) return { role, span: found, before: [] };
+    const made = newSpan(kind, fragments);
+    return { role, span: made, before: [made] };
+  }
+
+  /** @param {Pick[]} picks @typedef {{role: Role, span: Span, before: Operation[]}} Pick before makes the span, when it is new */
+  #take(picks) {
     const { editor } = this;
-    const [role] = this.roles;
     const old = editor.store.attributions.get(this.attribution ?? "");
-    const parts = { [role]: old ? [...old[role].filter((id) => id !== span.id), span.id] : [span.id] };
-    const implied = role === "source" ? { implicit_source: false } : {};
-    const next = old
-      ? { put: /** @type {const} */ ("attribution"), ...old, ...parts, ...implied }
-      : newAttribution(parts);
+    const next = old ? { put: /** @type {const} */ ("attribution"), ...old } : newAttribution({});
+    for (const { role, span } of picks) {
+      next[role] = [...next[role].filter((id) => id !== span.id), span.id];
+      if (role === "source") next.implicit_source = false;
+    }
+    const [{ role, span }] = picks.slice(-1);
     this.attribution = next.id;
     this.last = span.id;
-    this.roles = this.roles.slice(1);
+    this.roles = this.roles.filter((asked) => !picks.some((pick) => pick.role === asked));
     editor.clearSelection();
     editor.active = { span: null, attribution: null };
     this.taking = true;
-    editor.commit([...before, next]);
+    editor.commit([...picks.flatMap(({ before }) => before), next]);
     this.taking = false;
-    editor.say(`${role}: ${editor.store.quote(span.fragments)}`);
+    editor.say(picks.map((pick) => `${ROLE[pick.role]()}: ${editor.store.quote(pick.span.fragments)}`).join(" · "));
+    if (role === "content" || picks.length > 1) editor.caret = picks[0].span.fragments[0][0];
     if (!this.on) return this.stop();
     editor.light.show({ attribution: next.id, again: true });
     editor.detail.show();
     this.#tell();
   }
 
+  /** @param {Role} role @returns {Fragment[]} what plays it already */
+  #words(role) {
+    const { store } = this.editor;
+    const ids = store.attributions.get(this.attribution ?? "")?.[role] ?? [];
+    return ids.flatMap((id) => store.spans.get(id)?.fragments ?? []);
+  }
+
   #tell() {
-    const hint = document.getElementById("hint");
-    const words = document.getElementById("hint-words");
-    if (words) words.textContent = this.on ? ASK[this.roles[0]] : "";
-    if (hint) hint.hidden = !this.on;
-    this.editor.page.root.classList.toggle("picking", this.on);
+    if (this.on && !this.guess) this.load();
+    if (this.on) this.guess?.propose(this.roles, this.#words("content"), this.#words("cue"));
+    else this.guess?.propose([], [], []);
+    this.#hint();
     document.dispatchEvent(new CustomEvent("editor:active"));
   }
+
+  /** What is asked and what is proposed, in words. */
+  #asking() {
+    const { guess, roles, editor } = this;
+    const named = roles.flatMap((role) => {
+      const fragments = guess?.best(role);
+      return fragments ? [`${ROLE[role]()}: ${short(editor.store.quote(fragments))}`] : [];
+    });
+    return guess?.best(roles[0]) ? named.join(" · ") : ASK[roles[0]]();
+  }
+
+  #hint() {
+    const hint = document.getElementById("hint");
+    const words = document.getElementById("hint-words");
+    if (words) words.textContent = this.on ? this.#asking() : "";
+    hint?.toggleAttribute("data-proposed", this.on && this.guess?.best(this.roles[0]) !== undefined);
+    hint?.toggleAttribute("data-source", this.roles.includes("source") && this.attribution !== null);
+    if (hint) hint.hidden = !this.on;
+    this.editor.page.root.classList.toggle("picking", this.on);
+  }
 }
+
+/** @type {Record<Role, () => string>} */
+const ROLE = {
+  content: () => _("Content"),
+  cue: () => _("Cue"),
+  source: () => _("Source"),
+  addressee: () => _("Addressee"),
+  supplement: () => _("Supplement"),
+};
+
+/** @param {string} words */
+const short = (words) => (words.length > 48 ? `${words.slice(0, 28)} … ${words.slice(-16)}` : words);

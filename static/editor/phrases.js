@@ -11,7 +11,8 @@ import { cuesOf } from "./cues.js";
  * @type {Record<string, {determiners: string, pronouns: string, stops: string, links: string}>} */
 const WORDS = {
   en: {
-    determiners: "the a an his her their its our my your this that these those some many several most one two three four five other another both all no few any",
+    determiners:
+      "the a an his her their its our my your this that these those some many several most one two three four five other another both all no few any",
     pronouns: "he she they it i we you who everyone nobody somebody someone others many some officials critics sources",
     stops: `and but or as because while when after if where which although though since in on at by with during before into from to under
       over about against through than so not also then now today yesterday later earlier monday tuesday wednesday thursday friday
@@ -20,7 +21,8 @@ const WORDS = {
     links: "of for de von van du la le der den bin al and & from",
   },
   de: {
-    determiners: "der die das ein eine einer eines dem den des sein seine ihr ihre dieser diese dieses mehrere viele einige beide alle",
+    determiners:
+      "der die das ein eine einer eines dem den des sein seine ihr ihre dieser diese dieses mehrere viele einige beide alle",
     pronouns: "er sie es ich wir man wer jemand niemand viele manche",
     stops: `und aber oder weil während wenn nachdem ob wo in im an am bei mit vor nach auf aus zu zum zur über gegen durch als so nicht
       auch dann jetzt heute gestern später montag dienstag mittwoch donnerstag freitag samstag sonntag dass daß noch zwar doch
@@ -100,7 +102,10 @@ function grammar(base) {
     const match = text.slice(end, limit).match(/^, ((?:\p{Ll}+(?:['’]s?)?) [^,.;:!?"“”„«»()—–]{3,90})(?=[,.;:—–"“”])/u);
     if (!match) return end;
     const first = match[1].split(/[\s'’]/)[0];
-    const verb = match[1].toLowerCase().match(/\p{L}+/gu)?.some(isVerb);
+    const verb = match[1]
+      .toLowerCase()
+      .match(/\p{L}+/gu)
+      ?.some(isVerb);
     return determiners.has(first) && !verb ? end + match[0].length : end;
   }
 
@@ -117,9 +122,12 @@ function grammar(base) {
     const head = tokens[nth];
     if (!head || !INNER.test(text.slice(head.end, right)) || blocked(place, head.start, head.end)) return null;
     const low = head.word.toLowerCase();
-    if (/^(who|which|that|der|die|qui|que|quien)$/.test(low)) return before({ ...place, cue: [head.start, head.start] }, nth - 1);
+    if (/^(who|which|that|der|die|qui|que|quien)$/.test(low))
+      return before({ ...place, cue: [head.start, head.start] }, nth - 1);
     if (pronouns.has(low)) {
-      const more = determiners.has(tokens[nth - 1]?.word.toLowerCase() ?? "") && INNER.test(text.slice(tokens[nth - 1].end, head.start));
+      const more =
+        determiners.has(tokens[nth - 1]?.word.toLowerCase() ?? "") &&
+        INNER.test(text.slice(tokens[nth - 1].end, head.start));
       return [more ? tokens[nth - 1].start : head.start, head.end];
     }
     if (stops.has(low)) return null;
@@ -138,7 +146,8 @@ function grammar(base) {
       if (determiners.has(lower) && !linked) break;
     }
     const first = tokens.find((token) => token.start === start);
-    if (first && links.has(first.word.toLowerCase()) && !determiners.has(first.word.toLowerCase())) start = first.end + 1;
+    if (first && links.has(first.word.toLowerCase()) && !determiners.has(first.word.toLowerCase()))
+      start = first.end + 1;
     return start < head.end ? [start, head.end] : null;
   }
 
@@ -148,8 +157,13 @@ function grammar(base) {
     const from = sentences.findLast(([start]) => start <= cue[0])?.[0] ?? 0;
     const comma = text.lastIndexOf(",", tokens[last].start);
     if (comma < from || cue[0] - comma > 130) return null;
-    const name = before({ ...place, cue: [comma, comma] }, tokens.findLastIndex(({ end }) => end <= comma));
-    return name && /^[\p{Lu}]|^the /iu.test(text.slice(...name)) ? /** @type {Fragment} */ ([name[0], tokens[last].end]) : null;
+    const name = before(
+      { ...place, cue: [comma, comma] },
+      tokens.findLastIndex(({ end }) => end <= comma),
+    );
+    return name && /^[\p{Lu}]|^the /iu.test(text.slice(...name))
+      ? /** @type {Fragment} */ ([name[0], tokens[last].end])
+      : null;
   }
 
   /** The first noun phrase of the sentence, for “… and said” and “…, adding”. @param {Place} place @returns {Fragment[]} */
@@ -186,7 +200,11 @@ function grammar(base) {
       const turned = base === "de" && left === null;
       if (naming && right) return [right];
       const order = inverted || turned ? [right, left] : [left];
-      return [...order.flatMap((one) => (one ? [one] : [])), ...leading(place), ...(right && isName(text.slice(...right)) ? [right] : [])];
+      return [
+        ...order.flatMap((one) => (one ? [one] : [])),
+        ...leading(place),
+        ...(right && isName(text.slice(...right)) ? [right] : []),
+      ];
     },
   };
 }

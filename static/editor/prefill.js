@@ -12,7 +12,8 @@ import { quotationsIn } from "./quotations.js";
 
 const FAR = 90; // costs: three a word between, forty a sentence
 const ADJACENT = 10;
-const WORD = /(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L}))?|[$€£]\d+/gu;
+const WORD =
+  /(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L}))?|[$€£]\d+/gu;
 
 /** @param {string} text @returns {Token[]} */
 export const tokensOf = (text) =>
@@ -52,14 +53,39 @@ function governing({ text, language, content, sentences }, tokens) {
   if (sentences.some(([from]) => from === start)) return null;
   const { links, stops, determiners, pronouns } = grammarOf(language);
   const last = tokens.findLastIndex(({ end }) => end <= start);
-  const none = (/** @type {number} */ nth) => !tokens[nth] || /[^\s"“„«'‘:]/.test(text.slice(tokens[nth].end, tokens[nth + 1]?.start ?? start).slice(0, start - tokens[nth].end));
+  const none = (/** @type {number} */ nth) =>
+    !tokens[nth] ||
+    /[^\s"“„«'‘:]/.test(text.slice(tokens[nth].end, tokens[nth + 1]?.start ?? start).slice(0, start - tokens[nth].end));
   let nth = last;
-  while (!none(nth) && (links.has(tokens[nth].word.toLowerCase()) || stops.has(tokens[nth].word.toLowerCase())) && last - nth < 2) nth -= 1;
+  while (
+    !none(nth) &&
+    (links.has(tokens[nth].word.toLowerCase()) || stops.has(tokens[nth].word.toLowerCase())) &&
+    last - nth < 2
+  )
+    nth -= 1;
   if (none(nth)) return null;
   const { word, start: from } = tokens[nth];
   const low = word.toLowerCase();
   if (/^[\p{Lu}\p{N}]/u.test(word) || stops.has(low) || determiners.has(low) || pronouns.has(low)) return null;
   return [from, tokens[last].end];
+}
+
+/** Every place where something is reported for sure, outside quotations. @param {string} text @param {string} language
+ * @param {Fragment[]} closed @returns {Fragment[]} */
+export function reportsIn(text, language, closed) {
+  const cues = cuesOf(language);
+  if (!cues) return [];
+  const tokens = tokensOf(text);
+  const scene = { text, language, sentences: [], content: [], mentions: [] };
+  const verbs = tokens.flatMap(({ word, start, end }, nth) => {
+    const is = cues.strong.has(word.toLowerCase()) && !noun(scene, tokens, nth);
+    return is ? [group(text, [start, end], cues, closed)] : [];
+  });
+  const phrases = [...text.matchAll(cues.naming)].map(
+    ({ 0: phrase, index }) => /** @type {Fragment} */ ([index, index + phrase.length]),
+  );
+  const free = (/** @type {Fragment} */ at) => !closed.some(([from, to]) => at[0] < to && from < at[1]);
+  return distinct([...verbs, ...phrases].filter(free).sort((x, y) => x[0] - y[0]));
 }
 
 /** Who may have said it, the likeliest first. @param {Scene} scene @param {Fragment} cue @returns {Fragment[]} */
@@ -68,10 +94,14 @@ export function proposeSources(scene, cue) {
   const closed = [...zones(scene), cue];
   const free = (/** @type {Fragment} */ at) => !closed.some(([from, to]) => at[0] < to && from < at[1]);
   const grammar = grammarOf(language);
-  const phrases = grammar.subjects({ text, cue, closed, tokens: tokensOf(text), sentences, inverted: inverted(scene, cue) }).filter(free);
+  const phrases = grammar
+    .subjects({ text, cue, closed, tokens: tokensOf(text), sentences, inverted: inverted(scene, cue) })
+    .filter(free);
   const here = sentences.find(([from, to]) => from <= cue[0] && cue[0] < to) ?? [0, text.length];
   const gap = (/** @type {Fragment} */ at) => (at[1] <= cue[0] ? cue[0] - at[1] : at[0] - cue[1]);
-  const known = mentions.filter((at) => free(at) && here[0] <= at[0] && at[1] <= here[1]).sort((x, y) => gap(x) - gap(y));
+  const known = mentions
+    .filter((at) => free(at) && here[0] <= at[0] && at[1] <= here[1])
+    .sort((x, y) => gap(x) - gap(y));
   const touching = known.filter((at) => phrases[0] && at[0] < phrases[0][1] && phrases[0][0] < at[1]);
   const close = known.filter((at) => gap(at) < 12 && !touching.includes(at));
   const order = phrases.length ? [...touching, ...close, ...(touching.length ? [] : phrases), ...known] : known;
@@ -79,12 +109,13 @@ export function proposeSources(scene, cue) {
 }
 
 /** @param {Fragment[]} all @returns {Fragment[]} */
-const distinct = (all) => all.filter((one, nth) => all.findIndex((other) => other[0] === one[0] && other[1] === one[1]) === nth);
+const distinct = (all) =>
+  all.filter((one, nth) => all.findIndex((other) => other[0] === one[0] && other[1] === one[1]) === nth);
 
 /** What was said, and what else is quoted: neither the cue nor the source stands in it. @param {Scene} scene @returns {Fragment[]} */
 function zones({ text, content }) {
-  const inContent = ([a, b]) => content.some(([from, to]) => from <= a && b <= to);
-  const holds = ([a, b]) => content.some(([from, to]) => a <= from && to <= b);
+  const inContent = (/** @type {Fragment} */ [a, b]) => content.some(([from, to]) => from <= a && b <= to);
+  const holds = (/** @type {Fragment} */ [a, b]) => content.some(([from, to]) => a <= from && to <= b);
   return [...content, ...quotationsIn(text).filter((one) => !inContent(one) && !holds(one))];
 }
 
@@ -93,7 +124,9 @@ function distance({ text, content, sentences }, at) {
   let least = Infinity;
   for (const [from, to] of content) {
     const between = at[1] <= from ? text.slice(at[1], from) : text.slice(to, at[0]);
-    const ends = sentences.filter(([, end]) => (at[1] <= from ? at[0] < end && end <= from : to < end && end <= at[0])).length;
+    const ends = sentences.filter(([, end]) =>
+      at[1] <= from ? at[0] < end && end <= from : to < end && end <= at[0],
+    ).length;
     least = Math.min(least, (between.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) * 3 + ends * 40 + (at[1] <= from ? 1 : 0));
   }
   return least;
@@ -106,7 +139,10 @@ function noun({ text, language, sentences }, tokens, nth) {
   const near = before && /^\s*$/.test(text.slice(before.end, start));
   const first = sentences.some(([from]) => start - from <= 1 && start >= from);
   if (/^\p{Lu}/u.test(word) && !first) return true;
-  return Boolean(near && grammarOf(language).determiners.has(before.word.toLowerCase())) || Boolean(near && /['’]s$/.test(before.word) && !/(ing|ed|id)$/.test(word));
+  return (
+    Boolean(near && grammarOf(language).determiners.has(before.word.toLowerCase())) ||
+    Boolean(near && /['’]s$/.test(before.word) && !/(ing|ed|id)$/.test(word))
+  );
 }
 
 /** A group of verbs is taken whole: “has said”, “told reporters”. @param {string} text @param {Fragment} verb

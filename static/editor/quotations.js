@@ -5,7 +5,18 @@
 import { cuesOf } from "./cues.js";
 
 /** @type {Record<string, string>} which marks may close what an opening mark began */
-const CLOSES = { "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’'", "‚": "‘’", "‹": "›", "›": "‹", "「": "」", "『": "』" };
+const CLOSES = {
+  "“": "”",
+  "„": "“”",
+  "«": "»",
+  "»": "«",
+  "‘": "’'",
+  "‚": "‘’",
+  "‹": "›",
+  "›": "‹",
+  "「": "」",
+  "『": "』",
+};
 const SINGLE = /['’‘‚‹›]/;
 const TITLES = /(?<![\p{L}])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|Sr|Hon|Rev|M|Mme|Sra?|Dra?|\p{Lu})\./gu;
 const GAP = 160;
@@ -32,7 +43,8 @@ export function quotationsIn(text) {
 /** @param {string} opening @param {string} mark @param {string} text @param {number} at */
 function closes(opening, mark, text, at) {
   if (SINGLE.test(mark) && isApostrophe(text, at)) return false;
-  if (mark === '"' || mark === "'") return (opening === mark || (CLOSES[opening] ?? "").includes(mark)) && !/\s/.test(text[at - 1]);
+  if (mark === '"' || mark === "'")
+    return (opening === mark || (CLOSES[opening] ?? "").includes(mark)) && !/\s/.test(text[at - 1]);
   if (opening === "”" || opening === "’") return mark === opening;
   return (CLOSES[opening] ?? "").includes(mark);
 }
@@ -47,7 +59,8 @@ function opens(mark, text, at) {
 }
 
 /** @param {string} text @param {number} at */
-const isApostrophe = (text, at) => /['’]/.test(text[at]) && /[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && /[\p{L}\p{N}]/u.test(text[at + 1] ?? "");
+const isApostrophe = (text, at) =>
+  /['’]/.test(text[at]) && /[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && /[\p{L}\p{N}]/u.test(text[at + 1] ?? "");
 
 /** The quotation around some words and what belongs to it: a quotation that the cue splits (“…,” said Keller. “…”) is one
  * content in two pieces. Innermost first, each wider than the words. @param {string} text of the paragraph
@@ -60,7 +73,9 @@ export function quotationsAround(text, [start, end], language) {
 
 /** @param {string} text @param {Fragment[]} all @param {Fragment} one @param {string} language @returns {Fragment[]} */
 export function whole(text, all, one, language) {
-  const tops = all.filter((other) => !all.some((outer) => outer !== other && outer[0] <= other[0] && other[1] <= outer[1]));
+  const tops = all.filter(
+    (other) => !all.some((outer) => outer !== other && outer[0] <= other[0] && other[1] <= outer[1]),
+  );
   const nth = tops.indexOf(one);
   if (nth < 0) return [one];
   const before = tops[nth - 1];
@@ -81,5 +96,7 @@ function splits(text, first, second, language) {
   if (ended && !/[.:]\s*$/.test(between) && !/^\s*\p{Ll}/u.test(between)) return false; // “A.” Smith said, “B.”
   const cues = cuesOf(language);
   if (!cues) return rest.length < GAP / 2;
-  return (rest.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => cues.strong.has(word) || cues.forms.has(word));
+  return (rest.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []).some(
+    (word) => cues.strong.has(word) || cues.forms.has(word),
+  );
 }
