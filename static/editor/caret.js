@@ -3,6 +3,7 @@
 /** @import { Fragment } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
 import { wordAt } from "./offsets.js";
+import { _ } from "./words.js";
 
 /** Word → sentence → paragraph. @param {Editor} editor */
 export function widen(editor) {
@@ -44,6 +45,15 @@ function beside({ store, flow, caret }, forward) {
   return forward ? fragments[fragments.length - 1][1] - 1 : fragments[0][0];
 }
 
+/** The quotation or the clause at the caret, then what is said further on. @param {Editor} editor */
+export async function takeSaid(editor) {
+  const guess = await editor.flow.load();
+  const found = guess.said();
+  editor.say(
+    found ? found.map((fragment) => editor.page.text.slice(...fragment)).join(" … ") : _("Nothing more is said."),
+  );
+}
+
 /** @param {Editor} editor @param {1 | -1} by */
 export function nextUnmarked(editor, by) {
   const { sentences } = editor;
@@ -52,7 +62,7 @@ export function nextUnmarked(editor, by) {
     by > 0 ? sentences.filter(([start]) => start > from) : sentences.filter(([start]) => start < from).reverse();
   const bare = order.find(([start, end]) => !marked(editor, start, end));
   if (bare) choose(editor, bare, true);
-  else editor.say("No sentence without a mark in this direction.");
+  else editor.say(_("No sentence without a mark in this direction."));
 }
 
 /** @param {Editor} editor @param {number} start @param {number} end */

@@ -86,6 +86,10 @@ function open(editor, span) {
 
 /** Delete what is active. A span goes out of its attributions, and one left empty goes, too. @param {Editor} editor */
 export function remove(editor) {
+  if (editor.flow.on) {
+    editor.flow.skip();
+    return true;
+  }
   const { span, attribution } = editor.active;
   if (!span && !attribution) return false;
   const what = span ? (editor.store.spans.get(span)?.kind ?? "span") : "attribution";

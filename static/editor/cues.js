@@ -62,7 +62,7 @@ const LANGUAGES = {
       ),
     ),
     before:
-      /(?:(?:has|have|had|is|are|was|were|be|been|being|would|will|could|can|may|might|must|did|does|do|not|never|also|further|recently|previously|repeatedly|publicly|later|then|to|went|on|reportedly|don’t|didn’t|doesn’t|wasn’t|isn’t|don't|didn't|doesn't|wasn't|isn't|['’]s|['’]ve|['’]d|['’]re|continued)\s+|\b(?:has|have|had|was|were|is|are)n['’]t\s+)+$/iu,
+      /(?<![\p{L}\p{N}])(?:(?:has|have|had|is|are|was|were|be|been|being|would|will|could|can|may|might|must|did|does|do|not|never|also|further|recently|previously|repeatedly|publicly|later|then|to|went|on|reportedly|don’t|didn’t|doesn’t|wasn’t|isn’t|don't|didn't|doesn't|wasn't|isn't|['’]s|['’]ve|['’]d|['’]re|continued)\s+|\b(?:has|have|had|was|were|is|are)n['’]t\s+)+$/iu,
     after:
       /^(?:\s+(?:reporters|journalists|lawmakers|investigators|voters|supporters|for|on|out|about|against|to\b(?=\s+\p{L}+ing)|in (?:an? |the )?(?:\p{Ll}+ )?(?:statement|interview|email|e-mail|letter|speech|report|tweet|post|release|memo|note|filing|briefing|call|column)|at (?:a|the) (?:\p{Ll}+ )?(?:conference|briefing|rally|hearing|meeting)))+(?![\p{L}\p{N}])/iu,
     naming: /(?<![\p{L}\p{N}])(?:according to|in the words of|in the view of)(?![\p{L}\p{N}])/giu,
@@ -84,7 +84,8 @@ const LANGUAGES = {
       ...german("dementier bestätig verteidig mahn bedauer erwart bezweifel zweifel"),
       ...list("sieht sah nennt nannte weiß wusste rief ruft denkt dachte hält hielt weist will wollte bat bittet"),
     ]),
-    before: /(?:(?:hat|habe|haben|hatte|hatten|wird|werde|würde|soll|sei|auch|weiter|zudem|außerdem)\s+)+$/iu,
+    before:
+      /(?<![\p{L}\p{N}])(?:(?:hat|habe|haben|hatte|hatten|wird|werde|würde|soll|sei|auch|weiter|zudem|außerdem)\s+)+$/iu,
     after:
       /^(?:\s+(?:in (?:einer|der) (?:Erklärung|Mitteilung|Stellungnahme|Sitzung)|vor (?:Journalisten|Reportern)|(?:dazu|weiter|zudem|außerdem|hinzu|mit|ein|an|zurück)))+(?![\p{L}\p{N}])/u,
     naming:
@@ -107,7 +108,7 @@ const LANGUAGES = {
       ...list("voit veut voulait sait craint fait s'exclame reprend souhaite souhaitait"),
     ]),
     before:
-      /(?:(?:a|ont|avait|avaient|aurait|aura|a-t-il|est|s['’]est|n['’]a|n['’]ont|pas|aussi|également|déjà|encore|ainsi|se|y|a-t-elle)\s+)+$|(?:s|n|l|j)['’]$/iu,
+      /(?<![\p{L}\p{N}])(?:(?:a|ont|avait|avaient|aurait|aura|a-t-il|est|s['’]est|n['’]a|n['’]ont|pas|aussi|également|déjà|encore|ainsi|se|y|a-t-elle)\s+)+$|(?:s|n|l|j)['’]$/iu,
     after:
       /^(?:-t-(?:il|elle|on)|-(?:il|elle|ils|elles|on)|\s+(?:aux (?:journalistes|reporters)|à la presse|dans un (?:communiqué|entretien|discours|rapport)|lors d['’]une conférence de presse))+(?![\p{L}\p{N}])/iu,
     naming: /(?<![\p{L}\p{N}])(?:selon|d['’]après|aux yeux de|de l['’]avis de|pour)(?![\p{L}\p{N}])/giu,
@@ -127,7 +128,7 @@ const LANGUAGES = {
         "cree creen creía pidió pide piden exigió exige propuso propone quiere teme ve considera consideró niega negó",
       ),
     ]),
-    before: /(?:(?:ha|han|había|habían|habría|no|también|se|lo|le|les|ya|además|está|estaba)\s+)+$/iu,
+    before: /(?<![\p{L}\p{N}])(?:(?:ha|han|había|habían|habría|no|también|se|lo|le|les|ya|además|está|estaba)\s+)+$/iu,
     after:
       /^(?:\s+(?:a (?:la prensa|los (?:periodistas|reporteros))|en (?:un|una) (?:comunicado|entrevista|discurso|informe|rueda de prensa)))+(?![\p{L}\p{N}])/iu,
     naming: /(?<![\p{L}\p{N}])(?:según|de acuerdo con|en palabras de|a juicio de|en opinión de)(?![\p{L}\p{N}])/giu,
@@ -158,7 +159,7 @@ function plain(words, naming) {
   return {
     strong: new Set(list(words)),
     forms: new Set(),
-    before: /(?:(?:ha|hanno|aveva|tem|têm|heeft|hebben|had|não|non|niet)\s+)+$/iu,
+    before: /(?<![\p{L}\p{N}])(?:(?:ha|hanno|aveva|tem|têm|heeft|hebben|had|não|non|niet)\s+)+$/iu,
     after: NEVER,
     naming: new RegExp(`(?<![\\p{L}\\p{N}])(?:${naming})(?![\\p{L}\\p{N}])`, "giu"),
   };

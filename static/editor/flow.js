@@ -4,20 +4,12 @@
 /** @import { Editor } from "./editor.js" */
 /** @import { Guess } from "./guess.js" */
 import { addPiece, newAttribution, newSpan } from "./commands.js";
+import { asking, roleName, showHint } from "./hint.js";
 import { kindOf } from "./store.js";
 import { _ } from "./words.js";
 
 /** @type {Role[]} */
 const SWEEP = ["content", "cue", "source"];
-/** @type {Record<Role, () => string>} */
-const ASK = {
-  content: () => _("Select what was said"),
-  cue: () => _("Click the cue, the words that say it was said"),
-  source: () => _("Click the source, who said it"),
-  addressee: () => _("Click the addressee, whom it was said to"),
-  supplement: () => _("Select the supplement, such as time or place"),
-};
-
 export class Flow {
   /** @param {Editor} editor */
   constructor(editor) {
@@ -86,6 +78,15 @@ export class Flow {
     this.editor.focus();
   }
 
+  /** Ask for one role of the attribution at hand. Answers whether there is one. @param {Role} role */
+  askHere(role) {
+    const { active, store } = this.editor;
+    const at = this.attribution ?? active.attribution ?? store.using(active.span ?? "")[0]?.id;
+    if (at) this.ask(at, role);
+    else this.editor.say(_("Choose an attribution first."));
+    return at !== undefined;
+  }
+
   /** Words for the role that is asked for. A click into a mention takes the whole mention. @param {Fragment} fragment @param {boolean} clicked */
   pick(fragment, clicked) {
     const { rest } = this.editor;
@@ -111,11 +112,18 @@ export class Flow {
     else this.skip();
   }
 
+  /** Take what is proposed for the role asked for, and nothing else. Answers whether something was. */
+  only() {
+    if (!this.on || !this.guess?.best(this.roles[0])) return false;
+    this.accept(true);
+    return true;
+  }
+
   /** Another candidate for the role asked for. @param {1 | -1} by */
   other(by) {
     if (!this.on || !this.guess?.other(this.roles, this.#words("content"), this.#words("cue"), by)) return false;
-    this.#hint();
-    this.editor.say(this.#asking());
+    showHint(this);
+    this.editor.say(asking(this));
     return true;
   }
 
@@ -199,7 +207,7 @@ export class Flow {
     this.taking = true;
     editor.commit([...picks.flatMap(({ before }) => before), next]);
     this.taking = false;
-    editor.say(picks.map((pick) => `${ROLE[pick.role]()}: ${editor.store.quote(pick.span.fragments)}`).join(" · "));
+    editor.say(picks.map((pick) => `${roleName(pick.role)}: ${editor.store.quote(pick.span.fragments)}`).join(" · "));
     if (role === "content" || picks.length > 1) editor.caret = picks[0].span.fragments[0][0];
     if (!this.on) return this.stop();
     editor.light.show({ attribution: next.id, again: true });
@@ -218,39 +226,7 @@ export class Flow {
     if (this.on && !this.guess) this.load();
     if (this.on) this.guess?.propose(this.roles, this.#words("content"), this.#words("cue"));
     else this.guess?.propose([], [], []);
-    this.#hint();
+    showHint(this);
     document.dispatchEvent(new CustomEvent("editor:active"));
   }
-
-  /** What is asked and what is proposed, in words. */
-  #asking() {
-    const { guess, roles, editor } = this;
-    const named = roles.flatMap((role) => {
-      const fragments = guess?.best(role);
-      return fragments ? [`${ROLE[role]()}: ${short(editor.store.quote(fragments))}`] : [];
-    });
-    return guess?.best(roles[0]) ? named.join(" · ") : ASK[roles[0]]();
-  }
-
-  #hint() {
-    const hint = document.getElementById("hint");
-    const words = document.getElementById("hint-words");
-    if (words) words.textContent = this.on ? this.#asking() : "";
-    hint?.toggleAttribute("data-proposed", this.on && this.guess?.best(this.roles[0]) !== undefined);
-    hint?.toggleAttribute("data-source", this.roles.includes("source") && this.attribution !== null);
-    if (hint) hint.hidden = !this.on;
-    this.editor.page.root.classList.toggle("picking", this.on);
-  }
 }
-
-/** @type {Record<Role, () => string>} */
-const ROLE = {
-  content: () => _("Content"),
-  cue: () => _("Cue"),
-  source: () => _("Source"),
-  addressee: () => _("Addressee"),
-  supplement: () => _("Supplement"),
-};
-
-/** @param {string} words */
-const short = (words) => (words.length > 48 ? `${words.slice(0, 28)} … ${words.slice(-16)}` : words);

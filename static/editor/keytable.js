@@ -2,7 +2,7 @@
 /** The one table of commands and their keys: one entry each. Listening, the bar, the key hints, the help sheet and the
  * person's own keys all read it. A command's name is kept with a person's own keys, so it never changes. */
 /** @import { Editor } from "./editor.js" */
-import { nextUnmarked, widen, word } from "./caret.js";
+import { nextUnmarked, takeSaid, widen, word } from "./caret.js";
 import { changeSpan, mark, nudge, remove, reverse } from "./commands.js";
 import { _ } from "./words.js";
 
@@ -54,8 +54,57 @@ export const COMMANDS = {
   accept: {
     group: "attribution",
     keys: ["Enter"],
-    label: _("Take the selection, skip a role, or link"),
+    label: _("Take the selection or what is proposed, skip a role, or link"),
     run: accept,
+  },
+  only: {
+    group: "attribution",
+    keys: [" "],
+    label: _("Take only the role asked for"),
+    write: true,
+    run: (editor) => editor.flow.only(),
+  },
+  another: {
+    group: "attribution",
+    keys: ["ArrowDown"],
+    label: _("Propose other words"),
+    write: true,
+    run: (editor) => editor.flow.other(1),
+  },
+  "another-back": {
+    group: "attribution",
+    keys: ["ArrowUp"],
+    label: _("Propose the words before"),
+    write: true,
+    run: (editor) => editor.flow.other(-1),
+  },
+  skip: {
+    group: "attribution",
+    keys: ["-"],
+    label: _("Skip the role asked for"),
+    write: true,
+    run: (editor) => editor.flow.on && editor.flow.skip(),
+  },
+  implied: {
+    group: "attribution",
+    keys: ["i"],
+    label: _("The source is implied"),
+    write: true,
+    run: (editor) => editor.flow.imply(),
+  },
+  addressee: {
+    group: "attribution",
+    keys: ["d"],
+    label: _("Pick the addressee"),
+    write: true,
+    run: (editor) => editor.flow.askHere("addressee"),
+  },
+  supplement: {
+    group: "attribution",
+    keys: ["s"],
+    label: _("Pick the supplement, such as time or place"),
+    write: true,
+    run: (editor) => editor.flow.askHere("supplement"),
   },
   stop: { group: "attribution", keys: ["Escape"], label: _("End or close"), run: stop },
 
@@ -111,6 +160,12 @@ export const COMMANDS = {
     run: (editor) => reverse(editor, "redo"),
   },
 
+  said: {
+    group: "move",
+    keys: ["t", '"'],
+    label: _("Take what was said: quotation or clause, again for the next"),
+    run: (editor) => takeSaid(editor),
+  },
   right: {
     group: "move",
     keys: ["ArrowRight"],
@@ -162,7 +217,7 @@ export const COMMANDS = {
 function accept(editor) {
   const chosen = editor.chosen();
   if (editor.flow.on && chosen) editor.flow.pick(chosen, false);
-  else if (editor.flow.on) editor.flow.skip();
+  else if (editor.flow.on) editor.flow.accept();
   else return editor.write && editor.detail.pick();
   return true;
 }

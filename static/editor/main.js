@@ -90,6 +90,7 @@ async function start() {
   performance.mark("ascribe:drawn");
   await Promise.all([editor.detail.load(), loadSubmission(editor, sync)]); // now, for later there may be no connection
   document.documentElement.dataset.drawn = "1";
+  if (editor.write) setTimeout(() => editor.flow.load(), 200); // what proposes is there before somebody asks
 }
 
 /** @param {Editor} editor @param {Sync} sync */

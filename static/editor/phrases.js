@@ -18,7 +18,7 @@ const WORDS = {
       over about against through than so not also then now today yesterday later earlier monday tuesday wednesday thursday friday
       saturday sunday who that there here yet still however meanwhile recently just only even what how why like whom whose until within
       is are was were has have had be been will would can could may should did does do if whether once thus instead nor upon per via amid`,
-    links: "of for de von van du la le der den bin al and & from",
+    links: "of for by de von van du la le der den bin al and & from",
   },
   de: {
     determiners:

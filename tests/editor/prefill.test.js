@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contentsIn } from "../../static/editor/clauses.js";
+import { proposeCues, proposeSources } from "../../static/editor/prefill.js";
+import { quotationsAround, quotationsIn } from "../../static/editor/quotations.js";
+
+/** What is proposed for the words in brackets; several brackets are pieces of one content. */
+function proposed(marked, language = "en", known = []) {
+  const content = [];
+  let text = "";
+  for (const part of marked.split(/([[\]])/)) {
+    if (part === "[") content.push([text.length, 0]);
+    else if (part === "]") content[content.length - 1][1] = text.length;
+    else text += part;
+  }
+  const segments = [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(text)];
+  const sentences = segments.map(({ segment, index }) => [index, index + segment.trimEnd().length]);
+  const mentions = known.map((words) => [text.indexOf(words), text.indexOf(words) + words.length]);
+  const scene = { text, language, sentences, content, mentions };
+  const [cue] = proposeCues(scene);
+  if (!cue) return [];
+  const [source] = proposeSources(scene, cue);
+  return [cue, source].map((at) => at && text.slice(...at));
+}
+
+const CASES = [
+  [
+    "en",
+    "[“The pool will stay open,”] councillor Ada Brandt told reporters.",
+    "told reporters",
+    "councillor Ada Brandt",
+  ],
+  [
+    "en",
+    "[“The pool will stay open,”] said Ada Brandt, the head of the council.",
+    "said",
+    "Ada Brandt, the head of the council",
+  ],
+  ["en", "The harbour office has said [that no ship will leave before Friday].", "has said", "The harbour office"],
+  [
+    "en",
+    "[Rents rose twice as fast as wages], according to a study by the Tenants League.",
+    "according to",
+    "a study by the Tenants League",
+  ],
+  ["en", "According to the Tenants League, [rents rose twice as fast as wages].", "According to", "the Tenants League"],
+  ["en", "She did not believe [that the money would come].", "did not believe", "She"],
+  ["en", "[“We were lied to,”] said one former clerk who asked not to be named.", "said", "one former clerk"],
+  ["en", "The minister, a former judge, insisted [the law was sound].", "insisted", "The minister, a former judge"],
+  ["en", "The opposition claims [the money is gone].", "claims", "The opposition"],
+  ["de", "[„Wir bleiben hier“], sagte die Sprecherin Lena Vogt am Montag.", "sagte", "die Sprecherin Lena Vogt"],
+  ["de", "Die Gewerkschaft erklärte, [dass der Streik weitergeht].", "erklärte", "Die Gewerkschaft"],
+  ["de", "Laut Polizei [wurde niemand verletzt].", "Laut", "Polizei"],
+  ["fr", "[« Nous partirons demain »], a déclaré le ministre Paul Renard.", "a déclaré", "le ministre Paul Renard"],
+  ["fr", "Selon le syndicat, [la grève continue].", "Selon", "le syndicat"],
+  ["es", "[«No habrá recortes»], dijo la alcaldesa Rosa Pino.", "dijo", "la alcaldesa Rosa Pino"],
+  ["es", "Según el informe, [los precios subieron].", "Según", "el informe"],
+  ["it", "[«Non ci sarà un rinvio»], ha detto Marta Riva.", "ha detto", "Marta Riva"],
+  ["fi", "[”Emme lähde”], sanoi Aino Laine.", "sanoi", "Aino Laine"],
+];
+for (const [language, marked, ...expected] of CASES)
+  test(`${language}: ${marked}`, () => assert.deepEqual(proposed(marked, language), expected));
+
+test("a mention beside the cue is taken whole", () => {
+  const marked = "[“No,”] Ada Brandt of the harbour office said.";
+  assert.equal(proposed(marked, "en", ["Ada Brandt of the harbour office"])[1], "Ada Brandt of the harbour office");
+});
+
+test("neither the cue nor the source is looked for in another quotation", () => {
+  assert.deepEqual(proposed("[The plan failed], Ada Brandt said, and “Ilse Noor said nothing”."), [
+    "said",
+    "Ada Brandt",
+  ]);
+});
+
+const quoted = (text) => quotationsIn(text).map((at) => text.slice(...at));
+test("quotations of every kind, with nested ones and without apostrophes", () => {
+  assert.deepEqual(quoted("It’s “a ‘very’ good day,” isn't it?"), ["“a ‘very’ good day,”", "‘very’"]);
+  assert.deepEqual(quoted('He said "don\'t" and "do".'), ['"don\'t"', '"do"']);
+  assert.deepEqual(quoted("Er sagte: „Ja“ und »Nein«."), ["„Ja“", "»Nein«"]);
+  assert.deepEqual(quoted("Il dit « oui » puis “non”."), ["« oui »", "“non”"]);
+  assert.deepEqual(quoted("The workers' hall and the owners' club"), []);
+  assert.deepEqual(quoted("“We go on in the next paragraph."), ["“We go on in the next paragraph."]);
+});
+
+const around = (text, word) => {
+  const at = text.indexOf(word);
+  return quotationsAround(text, [at, at + 1], "en").map((pieces) => pieces.map((piece) => text.slice(...piece)));
+};
+test("a quotation split by its cue is one content in two pieces; two speakers stay two", () => {
+  assert.deepEqual(around("“No,” said Ada Brandt. “Not today.”", "No"), [["“No,”", "“Not today.”"]]);
+  assert.deepEqual(around("“No,” Ada Brandt said, “not today.”", "today"), [["“No,”", "“not today.”"]]);
+  assert.deepEqual(around("“No,” said Brandt. But Noor said, “Yes.”", "No"), [["“No,”"]]);
+  assert.deepEqual(around("“No.” Noor said, “Yes.”", "No"), [["“No.”"]]);
+  assert.deepEqual(around("She called it “bad” and he called it “good.”", "bad"), [["“bad”"]]);
+});
+
+const said = (text, language = "en") =>
+  contentsIn(text, [0, text.length], language).map((pieces) => pieces.map((piece) => text.slice(...piece)));
+test("the clause beside a reporting verb", () => {
+  assert.deepEqual(said("The union said on Monday that talks had failed."), [["that talks had failed"]]);
+  assert.deepEqual(said("Talks had failed on Monday, the union said."), [["Talks had failed on Monday"]]);
+  assert.deepEqual(said("According to the union, talks had failed."), [["talks had failed"]]);
+  assert.deepEqual(said("Talks had failed, according to the union."), [["Talks had failed"]]);
+  assert.deepEqual(said("Die Gewerkschaft sagte, dass es weitergeht.", "de"), [["dass es weitergeht"]]);
+  assert.deepEqual(said("Nobody came."), []);
+});
