@@ -155,16 +155,27 @@ def _log() -> Json:
         "properties": {
             "results": {"type": "array", "items": {"$ref": "#/components/schemas/Change"}},
             "next": {"type": ["string", "null"]},
+            "revision": {"type": "integer"},
+            "status": {"type": "string"},
+            "submitted_by": {"type": ["string", "null"]},
+            "locked_by": {"type": ["string", "null"]},
         },
-        "required": ["results", "next"],
+        "required": ["results", "next", "revision", "status", "submitted_by", "locked_by"],
     }
     after = _query("after", {"type": "integer", "minimum": 0, "default": 0}, "Only changes behind this revision.")
+    before = _query("before", {"type": "integer", "minimum": 0}, "Instead: changes in front of this one, newest first.")
+    limit = _query("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 200}, "Changes a page.")
+    own = _query("own", {"type": "integer", "enum": [1]}, "Only what the caller has done.")
     return _door(
         CHANGES,
         "get",
         "The log of a reading, oldest first.",
-        parameters=[_set_id(), after],
-        responses={"200": _json(page, "Batches of operations, and what would undo each.")},
+        description="Its ETag changes with the revision and the status: `If-None-Match` is answered by 304.",
+        parameters=[_set_id(), after, before, limit, own],
+        responses={
+            "200": _json(page, "Batches of operations, and what would undo each."),
+            "304": {"description": "Nothing has changed since."},
+        },
     )
 
 
@@ -189,7 +200,10 @@ def _save() -> Json:
         },
         responses={
             "200": _json(saved, "Stored. `missed` are batches of others since the revision one had seen."),
-            "409": _problem("Somebody changed the same records; `missed` says how."),
+            "409": _problem(
+                "`conflict`: somebody changed the same records, `missed` says how. `behind`: more than 200 changes "
+                "were missed; read the log, and send again with its revision."
+            ),
             "413": _problem("Too large: at most 1 MB and 2,000 operations."),
             "422": _problem(WHEN[422]),
         },

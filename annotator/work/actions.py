@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from annotator.scheme.models import Field, Scheme
 from annotator.work import statements
 from annotator.work.judging import judge
-from annotator.work.models import AnnotationSet
+from annotator.work.models import AnnotationSet, Change
 from annotator.work.operations import (
     ROLES,
     Command,
@@ -30,6 +30,9 @@ from annotator.work.rules import Problem, problems
 from articles.access import Can, Refusal, allows, forbidden, may, require, require_scope
 from articles.actions import record
 from articles.models import Article, Project, User
+
+MOST_MISSED = 200
+"""Whoever has not seen more batches than this reads them in pages, before anything of theirs is judged."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,12 @@ def save(set_id: int, *, command: Command, by: User) -> Saved:
     """Apply a batch of operations to a set, whole or not at all; the log gets one row. Sending it twice is harmless.
 
     Raises Refusal: 404 for a set that may not be seen, 403 without the right to write, 409 `conflict` with
-    `revision` and `missed`, 422 for what cannot stand.
+    `revision` and `missed`, 409 `behind` when that would be too many, 422 for what cannot stand.
     """
     with connection.cursor() as cursor:
         target = lock_for_saving(cursor, set_id, command, by)
+        if target["revision"] - command.seen > MOST_MISSED and not _known(set_id, command):
+            raise Refusal("behind", "Much has changed meanwhile: read the log first.", 409, revision=target["revision"])
         log = log_since(cursor, set_id, command)
         if (first := next((row for row in log if row["batch"] == str(command.batch)), None)) is not None:
             return _first_answer(first, log, command)
@@ -209,6 +214,10 @@ def _locked_refusal() -> Refusal:
     return Refusal("locked", "This reading is locked.")
 
 
+def _known(set_id: int, command: Command) -> bool:
+    return Change.objects.filter(set=set_id, batch=command.batch).exists()
+
+
 def _first_answer(first: Json, log: list[Json], command: Command) -> Saved:
     if first["digest"] != command.digest:
         raise Refusal("batch_reused", "This batch was sent before with other operations.")
@@ -241,7 +250,7 @@ def _accept(target: Json, log: list[Json], command: Command) -> list[Json]:
 
 
 def _missed(row: Json) -> Json:
-    return {name: row[name] for name in ("revision", "batch", "by", "at", "operations")}
+    return {name: row[name] for name in ("revision", "batch", "undoes", "by", "at", "operations")}
 
 
 def _write(cursor: CursorWrapper, target: Json, command: Command, by: User) -> None:

@@ -1,21 +1,18 @@
 """The lean doors of a reading: its log of changes and its submission. No serializers: saving must cost little."""
 
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from annotator.work import actions, operations
-from annotator.work.models import AnnotationSet, Change
+from annotator.work import actions, log, operations
+from annotator.work.models import AnnotationSet
 from annotator.work.states import rights
 from articles.access import Can, Refusal, not_found, require_scope
 from articles.authentication import caller
-from articles.models import Membership, User
+from articles.models import User
 from articles.problems import as_json, problem
-
-CHANGES_A_PAGE = 200
 
 
 class Submission(msgspec.Struct, forbid_unknown_fields=True):
@@ -26,13 +23,13 @@ class Submission(msgspec.Struct, forbid_unknown_fields=True):
 
 @csrf_exempt  # `caller` checks it itself, for sessions only
 def changes(request: HttpRequest, set_id: int) -> HttpResponse:
-    """POST a batch of operations; GET the log after a revision."""
+    """POST a batch of operations; GET the log, forward from a revision or backward from one."""
     try:
         by = caller(request)
         if request.method == "POST":
             return _save(request, set_id, by)
         if request.method == "GET":
-            return as_json(_log(_visible(set_id, by), _after(request)))
+            return _log(request, _visible(set_id, by), by)
         return _not_allowed("GET, POST")
     except Refusal as refusal:
         return problem(refusal)
@@ -74,27 +71,17 @@ def _visible(set_id: int, by: User) -> AnnotationSet:
     return found
 
 
-def _after(request: HttpRequest) -> int:
-    if unknown := set(request.GET) - {"after"}:
-        raise Refusal("unknown_parameter", f"There is no parameter “{min(unknown)}” here.", 400)
-    after = request.GET.get("after", "0")
-    if not after.isdecimal() or len(after) > 9:
-        raise Refusal("malformed", "“after” is a revision: a number from 0.", 400)
-    return int(after)
-
-
-def _log(annotation_set: AnnotationSet, after: int) -> dict[str, Any]:
-    rows = Change.objects.filter(set=annotation_set, revision__gt=after).order_by("revision")[: CHANGES_A_PAGE + 1]
-    codes = dict(Membership.objects.filter(project=annotation_set.project_id).values_list("user_id", "code"))
-    page = [_change(row, codes) for row in rows[:CHANGES_A_PAGE]]
-    more = f"?after={page[-1]['revision']}" if len(rows) > CHANGES_A_PAGE else None
-    return {"results": page, "next": more and f"/api/v1/sets/{annotation_set.pk}/changes/{more}"}
-
-
-def _change(row: Change, codes: dict[int, str]) -> dict[str, Any]:
-    undoes: UUID | None = row.undoes
-    answer = {"revision": row.revision, "seen": row.seen, "batch": row.batch, "undoes": undoes}
-    return answer | {"by": codes.get(row.by_id), "at": row.at, "operations": row.operations, "inverse": row.inverse}
+def _log(request: HttpRequest, annotation_set: AnnotationSet, by: User) -> HttpResponse:
+    """Nothing but 304 to whoever has all of it already: a page that looks every few seconds costs one statement."""
+    asked = log.asked(request.GET)
+    seen = f'W/"{annotation_set.revision}-{annotation_set.status}"'
+    if asked.before is None and request.headers.get("If-None-Match") == seen:
+        answer = HttpResponse(status=304)
+    else:
+        answer = as_json(log.page(annotation_set, asked, by))
+    answer["ETag"] = seen
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def _status(annotation_set: AnnotationSet, by: User) -> dict[str, Any]:

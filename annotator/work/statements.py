@@ -14,7 +14,8 @@ FOR UPDATE OF s
 """
 
 LOG = """
-SELECT c.revision, c.seen, c.batch::text AS batch, c.digest, c.operations::json AS operations, m.code AS by, c.at
+SELECT c.revision, c.seen, c.batch::text AS batch, c.undoes::text AS undoes, c.digest,
+  c.operations::json AS operations, m.code AS by, c.at
 FROM annotator_change c
 JOIN annotator_annotationset s ON s.id = c.set_id
 LEFT JOIN articles_membership m ON m.project_id = s.project_id AND m.user_id = c.by_id

@@ -53,6 +53,7 @@ def editor_state(annotation_set: AnnotationSet, user: User) -> Json:
     state["sentences"] = annotation_set.article.sentences
     state["user"] = _code(annotation_set, user.pk)
     state["comments"] = open_places(annotation_set)
+    state["shared"] = annotation_set.project.shared_sets or annotation_set.kind == AnnotationSet.Kind.GOLD
     state["urls"] = {
         "set": reverse("api-set", args=[annotation_set.pk]),
         "changes": reverse("api-changes", args=[annotation_set.pk]),

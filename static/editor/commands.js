@@ -183,7 +183,9 @@ export function nudge(editor, edge, by) {
 export function reverse(editor, which) {
   if (!editor.write) return false;
   const outcome = editor.journal[which]();
-  if (outcome === "nothing") editor.say(`Nothing to ${which}.`);
+  if (outcome === "nothing" && editor.journal.older)
+    editor.journal.older().then((more) => (more ? reverse(editor, which) : editor.say(`Nothing to ${which}.`)));
+  else if (outcome === "nothing") editor.say(`Nothing to ${which}.`);
   else if (outcome === "changed") editor.say(`Someone else has changed this since, so it was left as it is.`);
   else editor.say(which === "undo" ? "Undone." : "Done again.");
   return true;

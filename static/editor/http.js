@@ -9,11 +9,13 @@ function csrfToken() {
 
 /** @typedef {{status: number, body: any}} Answer status 0: the server could not be reached */
 
-/** @param {string} url @param {{method?: string, body?: string, keepalive?: boolean, signal?: AbortSignal}} [options] @returns {Promise<Answer>} */
-export async function request(url, { method = "GET", body, keepalive = false, signal } = {}) {
+/** @param {string} url @param {{method?: string, body?: string, keepalive?: boolean, signal?: AbortSignal, known?: string}} [options]
+ * known: the tag of what is here already, which is answered by 304 while it is still so @returns {Promise<Answer>} */
+export async function request(url, { method = "GET", body, keepalive = false, signal, known } = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
+  if (known) headers["If-None-Match"] = known;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
     const patience = AbortSignal.timeout(30_000);

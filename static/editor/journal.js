@@ -3,10 +3,13 @@
 /** @import { Operation } from "./types.js" */
 /** @import { Store } from "./store.js" */
 import { consistent } from "./derive.js";
+import { attributionOf, canonical, spanOf } from "./store.js";
 import { uuid7 } from "./uuid.js";
 
 /** @typedef {{batch: string, inverse: Operation[], expect: Map<string, string>}} Step */
 /** @typedef {{batch: string, undoes: string | null, operations: Operation[], dirty: Set<number>}} Commit */
+/** @typedef {{batch: string, undoes?: string | null, operations: Operation[]}} Made a batch of this person, from elsewhere */
+/** @typedef {"done" | "nothing" | "changed"} Outcome */
 
 export class Journal {
   /** @param {Store} store @param {(commit: Commit) => void} onCommit */
@@ -17,35 +20,99 @@ export class Journal {
     this.done = [];
     /** @type {Step[]} */
     this.undone = [];
+    /** whether a command was given since the stacks were laid, so that nothing older can be done again */
+    this.commanded = false;
+    /** fetches older steps; answers whether there are more @type {(() => Promise<boolean>) | null} */
+    this.older = null;
   }
 
   /** One command of the editor: one batch, one undo step. @param {Operation[]} operations */
   commit(operations) {
     if (!operations.length) return;
-    this.undone.length = 0;
+    this.#command();
     this.done.push(this.#carry(consistent(this.store, operations), null));
   }
 
-  /** @returns {"done" | "nothing" | "changed"} */
+  /** @returns {Outcome} */
   undo() {
     return this.#reverse(this.done, this.undone);
   }
 
-  /** @returns {"done" | "nothing" | "changed"} */
+  /** @returns {Outcome} */
   redo() {
     return this.#reverse(this.undone, this.done);
   }
 
-  /** Work of an earlier life of this page, put back on top; it can be undone like any other.
-   * @param {{batch: string, operations: Operation[]}} kept @returns {Set<number>} */
-  restore(kept) {
-    const { inverse, dirty } = this.store.apply(consistent(this.store, kept.operations));
-    this.done.push(this.#step(kept.batch, inverse));
+  /** Work of this person that was made elsewhere: in an earlier life of this page, or in another tab. It can be
+   * undone like any other. @param {Made} made @returns {Set<number>} */
+  restore({ batch, undoes, operations }) {
+    const { inverse, dirty } = this.store.apply(consistent(this.store, operations));
+    this.#place(this.#step(batch, inverse), undoes ?? null);
     return dirty;
   }
 
+  /** A batch of this person that is in the store already: it was made in another tab, or on another device.
+   * @param {{batch: string, undoes?: string | null, inverse: Operation[]}} made
+   * @returns {boolean} false when it reverses a step that is not here */
+  adopt({ batch, undoes, inverse }) {
+    if (undoes && ![...this.done, ...this.undone].some((step) => step.batch === undoes)) return false;
+    this.#place(this.#step(batch, inverse), undoes ?? null);
+    return true;
+  }
+
+  /** Empty both stacks, to lay them anew from the log. @returns {Map<string, Step>} what was on them */
+  clear() {
+    const steps = new Map([...this.done, ...this.undone].map((step) => [step.batch, step]));
+    this.done.length = this.undone.length = 0;
+    this.commanded = false;
+    return steps;
+  }
+
+  /** Older steps, read from the log, below those that are here.
+   * @param {Record<"done" | "undone", (Made & {inverse: Operation[]})[]>} older newest first @param {Map<string, Step>} [known] */
+  lay({ done, undone }, known) {
+    const here = new Set([...this.done, ...this.undone].map((step) => step.batch));
+    const steps = (/** @type {(Made & {inverse: Operation[]})[]} */ list) =>
+      list.filter(({ batch }) => !here.has(batch)).map((made) => known?.get(made.batch) ?? loggedStep(made));
+    this.done.unshift(...steps(done).reverse());
+    if (!this.commanded) this.undone.unshift(...steps(undone).reverse());
+  }
+
+  /** Somebody else's records were put below ours: taking ours back must give theirs. @param {string[]} batches ours, in
+   * order @param {Map<string, Operation>} theirs by the record's id */
+  rebase(batches, theirs) {
+    const left = new Map(theirs);
+    for (const batch of batches) {
+      const step = [...this.done, ...this.undone].find((one) => one.batch === batch);
+      if (!step) continue;
+      step.inverse = step.inverse.map((one) => ("id" in one && left.get(one.id)) || one);
+      step.expect = this.#expected(step.inverse);
+      for (const one of step.inverse) if ("id" in one) left.delete(one.id);
+    }
+  }
+
+  /** Where a step stands: a command is done, what reverses a done one is undone, and the other way round.
+   * @param {Step} step @param {string | null} undoes */
+  #place(step, undoes) {
+    const at = this.undone.findIndex((one) => one.batch === undoes);
+    const from = this.done.findIndex((one) => one.batch === undoes);
+    if (from >= 0) {
+      this.done.splice(from, 1);
+      this.undone.push(step);
+      return;
+    }
+    if (at >= 0) this.undone.splice(at, 1);
+    else this.#command();
+    this.done.push(step);
+  }
+
+  #command() {
+    this.undone.length = 0;
+    this.commanded = true;
+  }
+
   /** Never reverse over somebody else's change: if a record is not what this step left, the step is dropped.
-   * @param {Step[]} from @param {Step[]} to @returns {"done" | "nothing" | "changed"} */
+   * @param {Step[]} from @param {Step[]} to @returns {Outcome} */
   #reverse(from, to) {
     const step = from.pop();
     if (!step) return "nothing";
@@ -65,7 +132,25 @@ export class Journal {
 
   /** @param {string} batch @param {Operation[]} inverse @returns {Step} */
   #step(batch, inverse) {
-    const ids = inverse.flatMap((one) => ("id" in one ? one.id : []));
-    return { batch, inverse, expect: new Map(ids.map((id) => [id, this.store.fingerprint(id)])) };
+    return { batch, inverse, expect: this.#expected(inverse) };
   }
+
+  /** @param {Operation[]} inverse @returns {Map<string, string>} what is there now of what it would change */
+  #expected(inverse) {
+    const ids = inverse.flatMap((one) => ("id" in one ? one.id : []));
+    return new Map(ids.map((id) => [id, this.store.fingerprint(id)]));
+  }
+}
+
+/** @param {Made & {inverse: Operation[]}} made @returns {Step} */
+function loggedStep({ batch, operations, inverse }) {
+  /** @type {Map<string, string>} */
+  const expect = new Map();
+  for (const one of operations) {
+    const kind = "put" in one ? one.put : "delete" in one ? one.delete : "";
+    if (!("id" in one) || (kind !== "span" && kind !== "attribution")) continue;
+    const record = spanOf(one) ?? attributionOf(one);
+    expect.set(one.id, record ? canonical(record) : "");
+  }
+  return { batch, inverse, expect };
 }

@@ -1,19 +1,15 @@
 // @ts-check
 /** Start: the text is already readable; put the spans on it, then listen. */
 /** @import { PageState } from "./types.js" */
-/** @import { Commit } from "./journal.js" */
+/** @import { Sync } from "./sync.js" */
 import { listenToButtons } from "./bar.js";
 import { Editor } from "./editor.js";
-import { element } from "./element.js";
+import { Keeping } from "./keeping.js";
 import { listenToKeys } from "./keys.js";
-import { merge } from "./merge.js";
-import { Outbox } from "./outbox.js";
 import { Page } from "./page.js";
 import { listenToPointer } from "./pointer.js";
-import { savedStatus } from "./saved.js";
 import { Store } from "./store.js";
-import { Sync } from "./sync.js";
-import { requestBody, spansToUnits, toPoints, toUnits } from "./wire.js";
+import { spansToUnits } from "./wire.js";
 import { _ } from "./words.js";
 
 /** @param {string} id */
@@ -35,53 +31,17 @@ async function start() {
   /** @type {PageState} */
   const state = JSON.parse(part("editor-state").textContent ?? "");
   const root = part("article");
-  const outbox = new Outbox(state.user ?? "", state.id);
-  const opened = outbox.open();
+  const keeping = new Keeping(state.user ?? "", state.id);
   await firstPaint();
   const page = new Page(root, state.article.language);
   const { text, paragraphs, map } = page;
   const { attributions, actors, topics } = state;
   const store = new Store({ text, paragraphs, spans: spansToUnits(map, state.spans), attributions, actors, topics });
-  const common = { set: state.id, user: state.user ?? "", text_sha256: state.article.text_sha256 };
-  const editor = new Editor(page, store, state, (commit) => send(commit));
-  const sync = new Sync(outbox, {
-    url: state.urls.changes,
-    user: state.user ?? "",
-    revision: state.revision,
-    encode: (batch, revision) => requestBody(map, text, batch, revision),
-    onStatus: savedStatus(part("saved"), {
-      login: root.dataset.login ?? "/accounts/login/",
-      again: () => sync.again(),
-      discard: () => discard(),
-      quiet: !editor.write,
-    }),
-    onMissed: (missed, queue) => {
-      const theirs = missed.filter((change) => !sync.made.has(change.batch));
-      const { dirty, clashes } = merge(
-        store,
-        map,
-        missed.flatMap((change) => change.operations),
-        queue,
-      );
-      editor.changed(dirty);
-      const own = theirs.every((change) => change.by === state.user);
-      if (theirs.length && clashes.length) tellClash(editor, clashes[0], own);
-    },
-  });
-  /** @param {Commit} commit */
-  const send = ({ batch, undoes, operations }) =>
-    sync.add({ batch, undoes, operations: toPoints(map, operations), ...common });
-  const discard = async () => {
-    await sync.discard();
-    location.reload(); // what remains is put back on top of what the server has
-  };
+  const editor = new Editor(page, store, state, (commit) => keeping.send(commit));
+  const sync = keeping.begin(editor, part("saved"), root.dataset.login ?? "/accounts/login/");
   const drawn = editor.view.drawAll();
-  await opened;
-  const left = await outbox.left();
-  for (const batch of left)
-    editor.changed(editor.journal.restore({ ...batch, operations: toUnits(map, batch.operations) }));
   listen(editor);
-  sync.resume(left);
+  await keeping.resume();
   if (!page.whole)
     tell("bad", _("The text of this page is not the text that is stored, so nothing can be changed. Reload the page."));
   performance.mark("ascribe:ready");
@@ -112,14 +72,6 @@ function listen(editor) {
   listenToButtons(editor, part("editor"));
   new ResizeObserver(() => editor.view.realign()).observe(editor.page.root);
   if (editor.write && document.activeElement === document.body) editor.focus();
-}
-
-/** @param {Editor} editor @param {string} id @param {boolean} own whether it was the same person, in another tab */
-function tellClash(editor, id, own) {
-  const see = element("button", { type: "button", class: "button compact" }, _("See"));
-  see.addEventListener("click", () => editor.goTo(editor.store.spans.has(id) ? { span: id } : { attribution: id }));
-  const who = own ? _("You changed this in another tab, too.") : _("Someone else changed this too.");
-  tell("warn", `${who} ${_("The version of this tab is on top; the other one is in the history.")}`, see);
 }
 
 start();

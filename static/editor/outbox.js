@@ -17,6 +17,9 @@ export class Outbox {
     this.place = [user, set];
     /** @type {IDBDatabase | null} */
     this.database = null;
+    /** @type {"room" | "none" | "full" | "closed"} whether this browser keeps anything */
+    this.state = "room";
+    this.asked = false;
   }
 
   /** Open the store; false when this browser keeps nothing (private window, storage switched off). */
@@ -26,10 +29,13 @@ export class Outbox {
       request.onupgradeneeded = () => {
         request.result.createObjectStore("outbox", { keyPath: "batch" }).createIndex("place", ["user", "set"]);
       };
+      request.onblocked = () => request.dispatchEvent(new Event("error"));
       this.database = await answer(request);
-      this.database.onversionchange = () => this.database?.close();
+      this.database.onversionchange = () => this.#close(); // a newer Ascribe in another tab wants another shape
+      this.database.onclose = () => this.#close();
       return true;
     } catch {
+      this.state = "none";
       return false;
     }
   }
@@ -44,8 +50,11 @@ export class Outbox {
   }
 
   /** Resolves when the batch is safe on this device: strict durability waits for the disk. @param {Batch} batch */
-  keep(batch) {
-    return this.#write((store) => store.put(batch));
+  async keep(batch) {
+    await this.#write((store) => store.put(batch));
+    if (this.asked) return;
+    this.asked = true; // once there is something to keep; a browser may then spare it when space gets short
+    navigator.storage?.persist?.().catch(() => false);
   }
 
   /** @param {string} batch */
@@ -59,13 +68,25 @@ export class Outbox {
     return (await answer(this.database.transaction("outbox").objectStore("outbox").count(batch))) > 0;
   }
 
+  #close() {
+    this.database?.close();
+    this.database = null;
+    this.state = "closed";
+  }
+
   /** @param {(store: IDBObjectStore) => void} write @returns {Promise<void>} */
   #write(write) {
     return new Promise((resolve, reject) => {
       if (!this.database) throw new Error("This browser keeps nothing on the device.");
       const transaction = this.database.transaction("outbox", "readwrite", { durability: "strict" });
-      transaction.oncomplete = () => resolve();
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+      transaction.oncomplete = () => {
+        if (this.state === "full") this.state = "room";
+        resolve();
+      };
+      transaction.onabort = () => {
+        if (transaction.error?.name === "QuotaExceededError") this.state = "full";
+        reject(transaction.error);
+      };
       write(transaction.objectStore("outbox"));
       transaction.commit();
     });

@@ -89,7 +89,7 @@ export class Store {
   /** The record as an operation would set it, to see whether it still is what somebody expects. @param {string} id */
   fingerprint(id) {
     const record = this.spans.get(id) ?? this.attributions.get(id);
-    return record ? JSON.stringify(record) : "";
+    return record ? canonical(record) : "";
   }
 
   /** @param {string} id @param {Span | null} next @param {Set<number>} dirty @param {Set<string>} moved @returns {Operation} */
@@ -189,6 +189,13 @@ export class Store {
       }
     });
   }
+}
+
+/** One string for one record, in whatever order the server's database keeps the keys of its values. @param {unknown} value */
+export function canonical(value) {
+  return JSON.stringify(value, (_, one) =>
+    one && typeof one === "object" && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort()) : one,
+  );
 }
 
 /** @param {Attribution} attribution @returns {string[]} every span it names */

@@ -1,56 +1,45 @@
 // @ts-check
-/** Sends what the outbox holds: one batch at a time for a set, each with the newest revision known here. */
+/** Sends what the outbox holds: one batch at a time for a set over all tabs, each with the newest revision known here. */
 /** @import { Batch, Change } from "./types.js" */
+/** @import { Wiring } from "./line.js" */
 /** @import { Outbox } from "./outbox.js" */
+/** @import { Message } from "./tabs.js" */
 import { request, whoIsSignedIn } from "./http.js";
+import { Line } from "./line.js";
 
 const PAUSE = 250;
 const LONGEST = 30_000;
+const SLOW = 5000;
+/** Refused whatever the batch says: nothing else of this reading can go either. */
+const ALL = new Set(["locked", "submitted", "other_text", "forbidden", "not_found", "left", "withdrawn"]);
 
-/** @typedef {"saved" | "saving" | "offline" | "signed_out" | "other_person" | "refused"} Phase */
-/** @typedef {{phase: Phase, pending: number, kept: boolean, at: Date | null, detail: string}} Status */
-/** @typedef {{url: string, user: string, revision: number, encode: (batch: Batch, revision: number) => string,
- *   onMissed: (missed: Change[], queue: Batch[]) => void, onStatus: (status: Status) => void}} Wiring */
-
-export class Sync {
+export class Sync extends Line {
   /** @param {Outbox} outbox @param {Wiring} wiring */
   constructor(outbox, wiring) {
-    this.outbox = outbox;
-    this.wiring = wiring;
-    this.revision = wiring.revision;
-    /** @type {Batch[]} */
-    this.queue = [];
-    /** batches that are safe on this device @type {Set<string>} */
-    this.kept = new Set();
-    /** batches made in this tab @type {Set<string>} */
-    this.made = new Set();
-    /** @type {Phase} */
-    this.phase = "saved";
-    this.detail = "";
-    /** @type {Date | null} */
-    this.at = null;
+    super(outbox, wiring);
     this.busy = false;
     this.conflicts = 0;
     this.delay = PAUSE;
     this.timer = 0;
-    addEventListener("online", () => this.#retry());
-    addEventListener("focus", () => this.#retry());
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.flush(true) : this.#retry()));
+    addEventListener("online", () => this.retry());
+    addEventListener("focus", () => this.retry());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.flush(true) : this.retry()));
     addEventListener("beforeunload", (event) => {
-      if (this.queue.some((batch) => !this.kept.has(batch.batch))) event.preventDefault();
+      if (!this.safe) event.preventDefault();
     });
   }
 
   /** Take up what an earlier life of this page left behind. @param {Batch[]} left */
   resume(left) {
     for (const batch of left) {
+      if (this.made.has(batch.batch)) continue;
       this.queue.push(batch);
       this.kept.add(batch.batch);
       this.made.add(batch.batch);
       this.revision = Math.min(this.revision, batch.seen); // so that the server can tell what happened since
     }
-    this.#turn(left.length ? "saving" : "saved");
-    if (left.length) this.flush();
+    this.turn(this.queue.length ? "saving" : "saved");
+    if (this.queue.length) this.flush();
   }
 
   /** @param {Omit<Batch, "seen">} made */
@@ -58,65 +47,102 @@ export class Sync {
     const batch = { ...made, seen: this.revision };
     this.queue.push(batch);
     this.made.add(batch.batch);
-    this.#turn(this.phase === "saved" ? "saving" : this.phase);
-    this.#keep(batch);
-    if (this.phase === "saving") this.#schedule(PAUSE);
+    this.born.add(batch.batch);
+    this.wiring.tabs.tell({ is: "made", batch });
+    this.turn(this.phase === "saved" ? "saving" : this.phase);
+    this.keep(batch);
+    if (this.phase === "saving" || this.phase === "slow") this.#schedule(PAUSE);
+  }
+
+  /** What another tab tells. @param {Message} message */
+  hear(message) {
+    if (message.is === "made" && !this.made.has(message.batch.batch)) {
+      this.mirror(message.batch);
+      this.#schedule(4 * PAUSE); // the tab that made it sends it, unless it has been closed
+    }
+    if (message.is === "kept") this.kept.add(message.id);
+    else if (message.is === "log") {
+      if (message.from > this.revision) this.catchUp();
+      else this.learn(message.changes);
+      this.at = new Date(message.at);
+      if (!this.queue.length) this.phase = "saved";
+    } else if (message.is === "phase" && this.queue.length) this.phase = message.phase;
+    if (message.is === "phase") this.detail = message.detail;
+    this.turn(this.phase, this.detail);
   }
 
   /** After a refusal that somebody has removed the reason of. */
   again() {
-    this.#turn("saving");
-    this.flush();
+    this.refusals.clear();
+    this.turn("saving");
+    return this.flush();
   }
 
-  /** Give up the oldest batch after a refusal. */
+  /** Give up what was refused first, and nothing else. */
   async discard() {
-    const batch = this.queue.shift();
-    if (batch) await this.outbox.drop(batch.batch).catch(() => undefined);
-    this.#turn("saving");
-    this.flush();
+    const batch = this.refused;
+    if (!batch) return;
+    this.leave(batch.batch);
+    await this.outbox.drop(batch.batch).catch(() => undefined);
+    this.wiring.tabs.tell({ is: "again" });
   }
 
   async flush(keepalive = false) {
     clearTimeout(this.timer);
-    if (this.busy || !this.queue.length || this.phase === "refused") return;
+    if (this.busy || !this.queue.length) return;
     this.busy = true;
     const drain = () => this.#drain(keepalive);
+    const slow = setTimeout(() => this.phase === "saving" && this.turn("slow"), SLOW);
     try {
       if (navigator.locks) await navigator.locks.request(`outbox:${this.outbox.place.join(":")}`, drain);
       else await drain();
     } finally {
+      clearTimeout(slow);
       this.busy = false;
     }
-    if (this.queue.length && this.phase === "saving") this.#schedule(PAUSE);
+    if (this.next() && (this.phase === "saving" || this.phase === "slow")) this.#schedule(PAUSE);
+  }
+
+  /** The way back: a connection, or somebody who has signed in in another tab. */
+  async retry() {
+    if (this.busy || this.phase === "refused" || this.phase === "saved") return;
+    if (this.phase === "offline") this.delay = PAUSE;
+    if (this.phase === "signed_out" || this.phase === "other_person") {
+      const now = await whoIsSignedIn();
+      if (now === null) return;
+      this.turn(now !== this.wiring.user ? "other_person" : this.queue.length ? "saving" : "saved");
+      if (now !== this.wiring.user) return;
+    }
+    this.flush();
   }
 
   /** @param {boolean} keepalive */
   async #drain(keepalive) {
-    while (this.queue.length) {
-      const batch = this.queue[0];
+    for (let batch = this.next(); batch; batch = this.next()) {
       if (await this.#needless(batch)) {
-        this.queue.shift();
+        this.leave(batch.batch);
         continue;
       }
-      const body = this.wiring.encode(batch, this.revision);
+      const from = this.revision;
+      const body = this.wiring.encode(batch, from);
       const answer = await request(this.wiring.url, {
         method: "POST",
         body,
         keepalive: keepalive && body.length < 60_000,
       });
-      if (answer.status === 200) await this.#stored(batch, answer.body);
-      else if (answer.status === 409 && this.conflicts < 10) await this.#conflict(answer.body);
+      if (answer.status === 200) await this.#stored(batch, from, answer.body);
+      else if (answer.status === 409 && this.conflicts < 10) await this.#conflict(from, answer.body);
       else if (answer.body?.code === "unknown_batch" && batch.undoes)
         batch.undoes = null; // what it undoes was never stored
-      else {
-        this.#failed(answer);
-        return;
-      }
+      else if (!this.#failed(batch, answer)) return;
+    }
+    if (this.queue.length) {
+      this.turn("refused", this.refusals.get(this.refused?.batch ?? ""));
+      return;
     }
     this.delay = PAUSE;
-    this.at = new Date();
-    this.#turn("saved");
+    this.at ??= new Date();
+    this.turn("saved");
   }
 
   /** Sent by another tab, or nothing left of it after a conflict. @param {Batch} batch */
@@ -126,81 +152,60 @@ export class Sync {
     return true;
   }
 
-  /** @param {Batch} batch @param {{revision: number, missed: Change[]}} answer */
-  async #stored(batch, { revision, missed }) {
-    this.queue.shift();
+  /** @param {Batch} batch @param {number} from @param {{revision: number, missed: Change[]}} answer */
+  async #stored(batch, from, { revision, missed }) {
     this.conflicts = 0;
-    this.revision = Math.max(this.revision, revision);
     this.delay = PAUSE;
-    if (this.phase !== "saving") this.#turn("saving");
+    this.at = new Date();
     await this.outbox.drop(batch.batch).catch(() => undefined);
-    this.#merge(missed);
+    const own = {
+      revision,
+      batch: batch.batch,
+      undoes: batch.undoes,
+      by: this.wiring.user,
+      at: "",
+      operations: batch.operations,
+    };
+    const changes = [...missed, own];
+    this.wiring.tabs.tell({ is: "log", from, changes, at: this.at.getTime() });
+    if (from > this.revision) await this.catchUp();
+    else this.learn(changes);
+    if (this.phase !== "saving") this.turn("saving");
   }
 
-  /** Somebody wrote the same record first: theirs, ours on top, and send again. @param {{revision: number, missed: Change[]}} answer */
-  async #conflict({ revision, missed }) {
-    this.revision = Math.max(this.revision, revision);
-    this.#merge(missed);
+  /** Somebody wrote the same record first: theirs, ours on top, and send again. @param {number} from
+   * @param {{revision: number, missed?: Change[]}} answer */
+  async #conflict(from, { missed }) {
+    if (missed) {
+      this.wiring.tabs.tell({ is: "log", from, changes: missed, at: Date.now() });
+      this.learn(missed);
+    } else await this.catchUp(); // too many to be told at once
     this.conflicts += 1;
     await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE));
   }
 
-  /** @param {Change[]} missed */
-  #merge(missed) {
-    const before = this.queue.map((batch) => batch.operations);
-    if (missed.length) this.wiring.onMissed(missed, this.queue);
-    this.queue.forEach((batch, nth) => {
-      if (batch.operations !== before[nth]) this.#keep(batch);
-    });
-  }
-
-  /** @param {{status: number, body: any}} answer */
-  #failed({ status, body }) {
+  /** Answers whether others may still go. @param {Batch} batch @param {{status: number, body: any}} answer */
+  #failed(batch, { status, body }) {
     this.conflicts = 0;
     const said = body?.detail ?? "";
-    if (status === 401 || (status === 403 && body?.code === "csrf")) this.#turn("signed_out");
+    if (status === 401 || (status === 403 && body?.code === "csrf")) this.turn("signed_out");
     else if (status === 0 || status === 409 || status === 429 || status >= 500) {
-      this.#turn("offline", status ? "The server does not answer." : "No connection.");
+      this.turn("offline", status ? "busy" : "");
       this.delay = Math.min(this.delay * 2, LONGEST);
-      this.#schedule(this.delay);
-    } else this.#turn("refused", said || `The server refused this change (${status}).`);
-  }
-
-  /** The way back: a connection, or somebody who has signed in in another tab. */
-  async #retry() {
-    if (!this.queue.length || this.busy) return;
-    if (this.phase === "offline") this.delay = PAUSE;
-    if (this.phase === "signed_out" || this.phase === "other_person") {
-      const now = await whoIsSignedIn();
-      if (now === null) return;
-      this.#turn(now === this.wiring.user ? "saving" : "other_person");
-      if (now !== this.wiring.user) return;
+      this.#schedule(this.delay * (0.75 + Math.random() / 2)); // so that not everybody comes back at once
+    } else {
+      this.refusals.set(batch.batch, said || String(status));
+      if (ALL.has(body?.code)) this.refusals.set("", body.code);
+      if (!ALL.has(body?.code)) return true;
+      this.turn("refused", said || String(status));
     }
-    if (this.phase !== "refused") this.flush();
-  }
-
-  /** @param {Batch} batch */
-  #keep(batch) {
-    this.outbox.keep(batch).then(
-      () => {
-        this.kept.add(batch.batch);
-        this.#turn(this.phase, this.detail);
-      },
-      () => this.#turn(this.phase, this.detail),
-    );
+    this.wiring.tabs.tell({ is: "phase", phase: this.phase, detail: this.detail });
+    return false;
   }
 
   /** @param {number} wait */
   #schedule(wait) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), wait);
-  }
-
-  /** @param {Phase} phase @param {string} [detail] */
-  #turn(phase, detail = "") {
-    this.phase = phase;
-    this.detail = detail;
-    const kept = this.queue.every((batch) => this.kept.has(batch.batch));
-    this.wiring.onStatus({ phase, pending: this.queue.length, kept, at: this.at, detail });
   }
 }

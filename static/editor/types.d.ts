@@ -51,9 +51,14 @@ export interface Batch {
 export interface Change {
   revision: number;
   batch: string;
+  undoes: string | null;
   by: unknown;
   at: string;
   operations: Operation[];
+}
+/** A change as the log tells it, with what would take it back. */
+export interface LoggedChange extends Change {
+  inverse: Operation[];
 }
 /** The part of a span that lies in one paragraph, relative to the paragraph. */
 export interface Piece {
@@ -78,6 +83,8 @@ export interface PageState {
   status: string;
   annotator: string | null;
   user: string | null;
+  /** whether others may write here, too */
+  shared: boolean;
   article: { id: number; title: string; language: string; text_sha256: string };
   sentences: number[];
   scheme: { version: number; fields: Field[]; guidelines: string };

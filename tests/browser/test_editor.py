@@ -169,7 +169,8 @@ def test_a_refusal_is_told_in_words_and_the_change_can_be_given_up(
     editor.press("a")
     editor.says("Not saved: This reading is locked.")
     AnnotationSet.objects.filter(pk=reading.pk).update(locked_at=None, locked_by=None)
-    editor.page.get_by_role("button", name="Discard this change").click()
+    editor.page.get_by_role("button", name="What now?").click()
+    editor.page.get_by_role("button", name="Discard just this change").click()
     editor.page.wait_for_selector("#saved[data-phase=saved]")
     editor.ready()
     assert (editor.drawn(), editor.stored("actor")) == ("", [])
@@ -189,7 +190,7 @@ def test_two_editors_of_one_record_converge_and_the_second_is_told(
     second.click("money")
     second.press("Alt+ArrowLeft")
     second.is_saved()
-    expect(second.page.get_by_role("alert")).to_contain_text("Someone else changed this too")
+    expect(second.page.get_by_role("alert")).to_contain_text("Someone else changed the same marks")
     assert second.stored("claim") == [["the money is"]]
     assert second.drawn() == "the money is"
     first.sweep("Nobody knows")

@@ -172,7 +172,8 @@ test("what somebody else deleted drops out of our attribution, and ours stays on
     { batch: "b2", operations: [put(span("c", "content", [5, 14]))] },
   ];
   for (const { operations } of queue) one.apply(operations);
-  const { clashes } = merge(one, map, [{ delete: "span", id: "theirs" }, put(span("c", "content", [20, 24]))], queue);
+  const operations = [{ delete: "span", id: "theirs" }, put(span("c", "content", [20, 24]))];
+  const { clashes } = merge(one, map, [{ batch: "t", operations }], queue);
   assert.deepEqual(clashes, ["c"]);
   assert.deepEqual(queue[0].operations, [put(attribution("a", { content: ["c"] }))]);
   assert.deepEqual(one.spans.get("c").fragments, [[5, 14]]);

@@ -1,0 +1,126 @@
+"""Never lose work, in a real browser: reloads, tabs, other people, and every way in which saving can fail."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotator.work.models import AnnotationSet, Change
+from articles.models import User
+from tests.browser.conftest import OpenEditor
+from tests.browser.editor import EditorPage
+from tests.factories import make_article, make_member, make_project, make_set
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = """Bridge stays closed
+Residents 🚧 complained. “The bridge is safe,” Mayor Anna Keller told reporters.
+The ministry said that the opposition claims the money is gone. Nobody knows who took it."""
+
+
+@pytest.fixture
+def reading() -> AnnotationSet:
+    project = make_project(shared_sets=True, blind=False)
+    return make_set(make_article(project, TEXT, title="Bridge stays closed", language="en"), make_member(project))
+
+
+@pytest.fixture
+def owner(reading: AnnotationSet) -> User:
+    assert reading.owner is not None
+    return reading.owner
+
+
+def another_tab(editor: EditorPage) -> EditorPage:
+    tab = EditorPage(editor.page.context.new_page(), editor.reading)
+    tab.open(editor.page.url)
+    return tab
+
+
+def marks(editor: EditorPage, *words: str) -> None:
+    for each in words:
+        editor.sweep(each)
+        editor.press("c")
+
+
+def test_undo_and_redo_survive_a_reload_and_reach_back_to_the_first_edit(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    marks(editor, "Residents", "safe", "money", "gone")
+    editor.press("Control+z")
+    editor.is_saved()
+    editor.reload()
+    expect(editor.page.get_by_role("button", name="Undo")).to_be_enabled()
+    expect(editor.page.get_by_role("button", name="Redo")).to_be_enabled()
+    editor.press("Control+Shift+z")
+    expect(editor.page.locator(".seg")).to_have_text(["Residents", "safe", "money", "gone"])
+    editor.press("Control+z", "Control+z", "Control+z", "Control+z")
+    editor.is_saved()
+    assert (editor.drawn(), editor.stored("claim")) == ("", [])
+    editor.reload()
+    expect(editor.page.get_by_role("button", name="Undo")).to_be_disabled()
+    editor.press("Control+y")
+    editor.is_saved()
+    assert editor.stored("claim") == [["Residents"]]
+    assert Change.objects.filter(set=reading).exclude(undoes=None).count() == 7
+
+
+def test_tabs_show_each_others_marks_at_once_and_one_undoes_what_the_other_did(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    first = open_editor(reading, owner)
+    second = another_tab(first)
+    first.page.bring_to_front()
+    first.page.context.route("**/changes/", lambda route: route.abort())
+    marks(first, "Residents", "money")
+    expect(second.page.locator(".seg")).to_have_text(["Residents", "money"])
+    third = another_tab(first)
+    for each in (first, second, third):
+        each.says("2 changes kept on this device")
+    second.page.bring_to_front()
+    second.press("Control+z")
+    for each in (first, second, third):
+        expect(each.page.locator(".seg")).to_have_text(["Residents"])
+        each.says("3 changes kept on this device")
+    first.page.context.unroute("**/changes/")
+    third.page.evaluate("() => dispatchEvent(new Event('online'))")
+    for each in (first, second, third):
+        each.is_saved()
+    assert first.stored("claim") == [["Residents"]]
+    assert Change.objects.filter(set=reading).count() == 3
+
+
+def test_what_somebody_else_does_is_shown_while_it_happens_and_who_it_is(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    first, second = open_editor(reading, owner), open_editor(reading, make_member(reading.project))
+    marks(second, "Residents")
+    expect(first.page.locator(".others")).to_have_text("A03 is editing", timeout=15_000)
+    assert first.drawn() == "Residents"
+
+
+def test_both_versions_of_a_clash_are_shown_and_theirs_can_be_taken_and_that_undone(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    first, second = open_editor(reading, owner), open_editor(reading, make_member(reading.project))
+    marks(first, "the money is gone")
+    first.is_saved()
+    second.reload()
+    second.page.route("**/changes/?after=*", lambda route: route.abort())
+    first.click("money")
+    first.press("Alt+Shift+ArrowLeft")
+    first.is_saved()
+    second.click("money")
+    second.press("Alt+ArrowLeft")
+    second.is_saved()
+    panel = second.page.locator("#problems")
+    expect(panel).to_contain_text("[the money is] gone")
+    expect(panel).to_contain_text("[claims the money is gone]")
+    panel.get_by_role("button", name="Take theirs").click()
+    expect(panel).to_be_hidden()
+    second.is_saved()
+    assert second.stored("claim") == [["claims the money is gone"]]
+    second.press("Control+z")
+    second.is_saved()
+    assert second.stored("claim") == [["the money is"]]
+    second.press("Control+z")  # under ours is what they had, not what we had seen
+    second.is_saved()
+    assert second.stored("claim") == [["claims the money is gone"]]
