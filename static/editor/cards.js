@@ -4,6 +4,9 @@
 /** @import { Store } from "./store.js" */
 import { nested } from "./derive.js";
 import { element } from "./element.js";
+import { _ } from "./words.js";
+
+const LONGEST = 100; // about two lines; the whole of it stands beside the card
 
 /** Cards of a paragraph as plain values, so that an unchanged list is not drawn again.
  * @param {Store} store @param {number} index */
@@ -24,7 +27,7 @@ export function sentenceOf(store, attribution) {
   const who = words(attribution.source);
   const actors = attribution.source.map((id) => store.actors.get(store.spans.get(id)?.actor ?? "")?.name ?? "");
   const named = actors.filter((name) => name && !who.includes(name)).join(" + ");
-  const missing = attribution.implicit_source ? "implied source" : "no source";
+  const missing = attribution.implicit_source ? _("implied source") : _("no source");
   return {
     who: who || missing,
     known: who !== "",
@@ -41,9 +44,19 @@ export function cardElement(card) {
   const line = element("span", { class: "line", dir: "auto" });
   line.append(element("bdi", { class: known ? "who" : "who missing" }, known ? who : `${who} ·`), " ");
   if (named) line.append(element("bdi", { class: "named" }, `(${named})`), " ");
-  line.append(element("bdi", { class: cue ? "says" : "says missing" }, cue || (known ? "· no cue" : "no cue")));
-  line.append("\u00a0", element("span", { class: "arrow", "aria-hidden": "true" }, "→"));
+  line.append(
+    element("bdi", { class: cue ? "says" : "says missing" }, cue || (known ? `· ${_("no cue")}` : _("no cue"))),
+  );
   button.append(line);
-  button.append(element("span", { class: what ? "what" : "what missing", dir: "auto" }, what || "no content"));
+  button.append(
+    element("span", { class: what ? "what" : "what missing", dir: "auto" }, shortened(what) || _("no content")),
+  );
   return button;
+}
+
+/** Cut here, not by the style sheet: a box that hides its overflow is a layer of its own. @param {string} words */
+function shortened(words) {
+  if (words.length <= LONGEST) return words;
+  const cut = words.lastIndexOf(" ", LONGEST);
+  return `${words.slice(0, cut > LONGEST / 2 ? cut : LONGEST).replace(/[\ud800-\udbff]$/, "")} …`;
 }

@@ -10,13 +10,10 @@ export class Light {
     this.page = page;
     this.store = store;
     this.key = "";
-    /** @type {Record<string, Highlight>} */
-    this.layers = {};
-    if (!globalThis.CSS?.highlights) return; // older browsers go without
-    for (const role of [...ROLES, "span"]) {
-      this.layers[role] = new Highlight();
-      CSS.highlights.set(`lit-${role}`, this.layers[role]);
-    }
+    /** made when they are first wanted: registering one costs the page a style pass @type {Map<string, Highlight>} */
+    this.layers = new Map();
+    /** @type {Element | null} */
+    this.card = null;
   }
 
   /** @param {{attribution?: string | null, span?: string | null, dim?: boolean, again?: boolean}} what */
@@ -24,20 +21,35 @@ export class Light {
     const key = `${attribution}:${span}:${dim}`;
     if (key === this.key && !again) return;
     this.key = key;
-    for (const layer of Object.values(this.layers)) layer.clear();
+    for (const layer of this.layers.values()) if (layer.size) layer.clear();
     const parts = attribution ? this.store.attributions.get(attribution) : undefined;
     if (parts) for (const role of ROLES) for (const id of parts[role]) this.#add(role, id);
     if (span) this.#add("span", span);
     this.page.root.classList.toggle("dimmed", dim && !!parts);
-    for (const card of this.page.root.querySelectorAll(".card.on")) card.classList.remove("on");
-    if (parts) this.page.root.querySelector(`[data-attribution="${CSS.escape(parts.id)}"]`)?.classList.add("on");
+    this.#lightCard(parts ? this.page.root.querySelector(`.card[data-attribution="${CSS.escape(parts.id)}"]`) : null);
   }
 
-  /** @param {string} layer @param {string} id */
-  #add(layer, id) {
-    if (!this.layers[layer]) return;
+  /** @param {Element | null} card */
+  #lightCard(card) {
+    if (card !== this.card) this.card?.classList.remove("on");
+    card?.classList.add("on");
+    this.card = card;
+  }
+
+  /** @param {string} role @param {string} id */
+  #add(role, id) {
+    const layer = this.#layer(role);
     for (const fragment of this.store.spans.get(id)?.fragments ?? []) {
-      for (const range of this.page.ranges(fragment)) this.layers[layer].add(range);
+      for (const range of this.page.ranges(fragment)) layer?.add(range);
     }
+  }
+
+  /** @param {string} role @returns {Highlight | undefined} older browsers go without */
+  #layer(role) {
+    if (!this.layers.has(role) && globalThis.CSS?.highlights) {
+      this.layers.set(role, new Highlight());
+      CSS.highlights.set(`lit-${role}`, /** @type {Highlight} */ (this.layers.get(role)));
+    }
+    return this.layers.get(role);
   }
 }

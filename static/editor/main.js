@@ -20,8 +20,9 @@ function part(id) {
 }
 
 /** The first picture belongs to the reader. */
-function firstPaint() {
-  return new Promise((resolve) => {
+async function firstPaint() {
+  if (performance.getEntriesByType("paint").length) return;
+  await new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));
     setTimeout(resolve, 250); // a page in the background is never painted
   });
@@ -39,6 +40,7 @@ async function start() {
   const store = new Store({ text, paragraphs, spans: spansToUnits(map, state.spans), attributions, actors, topics });
   const editor = new Editor(page, store, state, (commit) => keeping.send(commit));
   const sync = keeping.begin(editor, part("saved"), root.dataset.login ?? "/accounts/login/");
+  if (editor.write && document.activeElement === document.body) editor.focus(); // now, while the layout is known
   const drawn = editor.view.drawAll();
   listen(editor);
   await keeping.resume();
@@ -71,7 +73,6 @@ function listen(editor) {
   listenToKeys(editor);
   listenToButtons(editor, part("editor"));
   new ResizeObserver(() => editor.view.realign()).observe(editor.page.root);
-  if (editor.write && document.activeElement === document.body) editor.focus();
 }
 
 start();

@@ -5,8 +5,10 @@
 import { cardElement, cardsOf } from "./cards.js";
 import { drawParagraph } from "./draw.js";
 import { element } from "./element.js";
+import { _ } from "./words.js";
 
 const FIRST_SCREEN = 5000; // characters
+const SLICE = 240; // paragraphs and pieces; what they cost is mostly the layout that follows
 
 export class View {
   /** @param {Page} page @param {Store} store */
@@ -26,6 +28,7 @@ export class View {
     /** called before a frame is painted, first to read the layout, then to write @type {(() => (() => void) | undefined) | null} */
     this.beforePaint = null;
     this.frame = 0;
+    this.width = 0;
   }
 
   /** One column: cards below their paragraph. */
@@ -41,10 +44,12 @@ export class View {
       this.draw(index);
     }
     while (index < this.rows.length) {
+      await nextFrame(); // so that the layout of one slice is not paid together with that of the next
       const enough = await idle();
-      while (index < this.rows.length && !enough()) {
-        if (!this.drawn[index]) this.draw(index);
-        index += 1;
+      for (let left = SLICE; left > 0 && index < this.rows.length && !enough(); index++) {
+        if (this.drawn[index]) continue;
+        this.draw(index);
+        left -= 1 + this.store.pieces[index].length;
       }
     }
   }
@@ -76,7 +81,7 @@ export class View {
 
   /** @param {number} index */
   #aside(index) {
-    const aside = element("aside", { "aria-label": `Attributions in paragraph ${index + 1}` });
+    const aside = element("aside", { "aria-label": _("Attributions in paragraph %(number)s", { number: index + 1 }) });
     this.page.blocks[index].after(aside);
     this.asides[index] = aside;
     return aside;
@@ -92,7 +97,10 @@ export class View {
       if (!this.narrow) for (const index of this.unaligned) this.#measure(index, writes);
       this.unaligned.clear();
       const write = this.beforePaint?.();
-      for (const [card, margin] of writes) card.style.marginTop = `${margin}px`;
+      for (const [card, margin] of writes) {
+        const wanted = `${Math.round(margin)}px`;
+        if (card.style.marginTop !== wanted) card.style.marginTop = wanted;
+      }
       write?.();
     });
   }
@@ -116,11 +124,22 @@ export class View {
     return box ? box.top : 0;
   }
 
-  /** All cards again, after the width has changed. */
+  /** All cards again, when the width has changed. A card that is added changes the height only. */
   realign() {
+    const width = this.page.root.clientWidth;
+    if (width === this.width) return;
+    this.width = width;
     for (const index of this.asides.keys()) if (this.asides[index]) this.unaligned.add(index);
     this.arrange();
   }
+}
+
+/** After the next frame has been worked out; in the background there are none, so not for ever. */
+function nextFrame() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(resolve);
+    setTimeout(resolve, 250);
+  });
 }
 
 /** A slice of idle time: answers a function that says when it is used up. @returns {Promise<() => boolean>} */
