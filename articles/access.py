@@ -10,6 +10,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 if TYPE_CHECKING:
     from articles.models import Project, User
@@ -18,35 +20,35 @@ if TYPE_CHECKING:
 class Role(TextChoices):
     """What a member is in one project."""
 
-    MANAGER = "manager"
-    ADJUDICATOR = "adjudicator"
-    EDITOR = "editor"
-    RESEARCHER = "researcher"
+    MANAGER = "manager", gettext_lazy("Manager")
+    ADJUDICATOR = "adjudicator", gettext_lazy("Adjudicator")
+    EDITOR = "editor", gettext_lazy("Editor")
+    RESEARCHER = "researcher", gettext_lazy("Researcher")
 
 
 class Scope(TextChoices):
     """What a token may do on behalf of its owner."""
 
-    READ = "read"
-    WRITE = "write"
+    READ = "read", gettext_lazy("Read")
+    WRITE = "write", gettext_lazy("Write")
 
 
 class Can(Enum):
     """A right in a project. The value says it in words."""
 
-    READ = "read the project and its articles"
-    EXPORT = "download the labelled spans"
-    SEE_UPLOADS = "see what was uploaded"
-    UPLOAD = "add articles"
-    ANNOTATE = "tag articles"
-    COMMENT = "comment on readings"
-    REOPEN = "reopen what somebody else submitted"
-    LOCK = "make a set read-only"
-    SEE_EVERY_SET = "see every reading of an article"
-    CURATE = "rename and merge actors and topics"
-    ASSIGN = "assign articles, withdraw them and follow progress"
-    SEE_MEMBERS = "see who the members are"
-    MANAGE = "change the project, its members and its scheme"
+    READ = gettext_noop("read the project and its articles")
+    EXPORT = gettext_noop("download the labelled spans")
+    SEE_UPLOADS = gettext_noop("see what was uploaded")
+    UPLOAD = gettext_noop("add articles")
+    ANNOTATE = gettext_noop("tag articles")
+    COMMENT = gettext_noop("comment on readings")
+    REOPEN = gettext_noop("reopen what somebody else submitted")
+    LOCK = gettext_noop("make a set read-only")
+    SEE_EVERY_SET = gettext_noop("see every reading of an article")
+    CURATE = gettext_noop("rename and merge actors and topics")
+    ASSIGN = gettext_noop("assign articles, withdraw them and follow progress")
+    SEE_MEMBERS = gettext_noop("see who the members are")
+    MANAGE = gettext_noop("change the project, its members and its scheme")
 
 
 _EVERYONE = frozenset(Role)
@@ -87,13 +89,17 @@ class Refusal(Exception):
         self.extra = extra
 
 
-def not_found(what: str = "page") -> Refusal:
+def not_found(what: str = gettext_noop("page")) -> Refusal:
     """The same answer for what does not exist and for what the caller may not know of."""
-    return Refusal("not_found", f"There is no such {what}, or you are not a member of its project.", 404)
+    return Refusal(
+        "not_found", _("There is no such %(what)s, or you are not a member of its project.") % {"what": _(what)}, 404
+    )
 
 
 def forbidden(can: Can) -> Refusal:
-    return Refusal("forbidden", f"Your role in this project does not let you {can.value}.", 403)
+    return Refusal(
+        "forbidden", _("Your role in this project does not let you %(right)s.") % {"right": _(can.value)}, 403
+    )
 
 
 def allows(role: str | None, can: Can) -> bool:
@@ -111,7 +117,7 @@ def require(by: "User", can: Can, project: "Project") -> None:
     """The first line of every action. Raises Refusal: 404 for a stranger, 403 for a member without the right."""
     role = by.role_in(project)
     if role is None:
-        raise not_found("project")
+        raise not_found(gettext_noop("project"))
     require_scope(by, can)
     if not allows(role, can):
         raise forbidden(can)
@@ -120,7 +126,7 @@ def require(by: "User", can: Can, project: "Project") -> None:
 def require_scope(by: "User", can: Can) -> None:
     """Refuse a read-only token what only a writing one may do."""
     if by.token is not None and by.token.scope == Scope.READ and can not in ONLY_READS:
-        raise Refusal("read_only_token", "This token may only read. Create one with the scope “write”.", 403)
+        raise Refusal("read_only_token", _("This token may only read. Create one with the scope “write”."), 403)
 
 
 def new_secret(prefix: str = "asc") -> str:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.access import Refusal, digest_of
 from articles.actions import DEAD_INVITATION, accept_invitation, is_open
@@ -59,7 +60,7 @@ def get_invitation(secret: str) -> Invitation:
     """The open invitation behind a link. Raises Refusal 404 for a link that is used, revoked, old or made up."""
     invitation = find_invitation(secret)
     if invitation is None:
-        raise Refusal("dead_invitation", DEAD_INVITATION, 404)
+        raise Refusal("dead_invitation", _(DEAD_INVITATION), 404)
     return invitation
 
 

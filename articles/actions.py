@@ -14,12 +14,13 @@ from articles.drafts import Draft
 from articles.models import Article, ArticleQuerySet, Event, Invitation, Membership, Project, Token, Upload, User
 from articles.storing import Fate, id_taken, storable
 from articles.texts import canonical, sha256_of
+from articles.words import _, gettext_noop
 
 INVITATION_DAYS = 14
 TOKEN_DAYS = 90
 LONGEST_TOKEN_DAYS = 366
-WHO_MAY_CREATE = "Only a manager of another project or an administrator may create a project."
-DEAD_INVITATION = "This invitation is not valid any more. Ask for a new link."
+WHO_MAY_CREATE = gettext_noop("Only a manager of another project or an administrator may create a project.")
+DEAD_INVITATION = gettext_noop("This invitation is not valid any more. Ask for a new link.")
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
 TRIES = 3
 KEYS = "SELECT nextval(pg_get_serial_sequence('articles_article', 'id')) FROM generate_series(1, %s)"
@@ -35,7 +36,7 @@ def record(project: Project, by: User | None, verb: str, subject: str = "", **de
 def add_account(*, username: str, password: str, is_staff: bool = False) -> User:
     """Make an account from the command line: whoever has the shell needs no right. `password` is encoded already."""
     if User.objects.filter(username=username).exists():
-        raise Refusal("username_taken", f"There is already an account with the name “{username}”.")
+        raise Refusal("username_taken", _("There is already an account with the name “%(name)s”.") % {"name": username})
     return User.objects.create(username=username, password=password, is_staff=is_staff)
 
 
@@ -43,11 +44,11 @@ def add_account(*, username: str, password: str, is_staff: bool = False) -> User
 def create_project(*, slug: str, name: str, by: User, language: str = "en", **settings: Any) -> Project:
     """Start a project with `by` as its manager. Needs somebody who manages a project already, or staff."""
     if not may_create_projects(by):
-        raise Refusal("forbidden", WHO_MAY_CREATE, 403)
+        raise Refusal("forbidden", _(WHO_MAY_CREATE), 403)
     if not _SLUG.fullmatch(slug):
-        raise Refusal("bad_slug", "A short name has small letters, digits and hyphens, at most 60 of them.")
+        raise Refusal("bad_slug", _("A short name has small letters, digits and hyphens, at most 60 of them."))
     if Project.objects.filter(slug=slug).exists():
-        raise Refusal("slug_taken", f"There is already a project with the short name “{slug}”.")
+        raise Refusal("slug_taken", _("There is already a project with the short name “%(slug)s”.") % {"slug": slug})
     _refuse_shared_and_blind(Project(**settings))
     project = Project.objects.create(slug=slug, name=_named(name), language=language, created_by=by, **settings)
     Membership.objects.create(project=project, user=by, role=Role.MANAGER, code="A01")
@@ -67,7 +68,7 @@ def change_project(project: Project, *, by: User, **changes: Any) -> Project:
     require(by, Can.MANAGE, project)
     allowed = {"name", "description", "language", "licence", "text_rights", "blind", "shared_sets", "assigned_only"}
     if unknown := set(changes) - allowed:
-        raise Refusal("unknown_setting", f"A project has no setting “{min(unknown)}”.", 400)
+        raise Refusal("unknown_setting", _("A project has no setting “%(what)s”.") % {"what": min(unknown)}, 400)
     if "name" in changes:
         changes["name"] = _named(changes["name"])
     for name, value in changes.items():
@@ -83,7 +84,9 @@ def add_member(project: Project, *, user: User, role: Role, by: User) -> Members
     """Make `user` a member, or bring back somebody who left, under the same pseudonym."""
     require(by, Can.MANAGE, project)
     if project.memberships.filter(user=user, left_at=None).exists():
-        raise Refusal("already_member", f"{user.username} is a member already; change the role instead.")
+        raise Refusal(
+            "already_member", _("%(name)s is a member already; change the role instead.") % {"name": user.username}
+        )
     membership = _join(project, user, role)
     record(project, by, "add_member", user.username, role=role)
     return membership
@@ -128,7 +131,8 @@ def allow_new_password(membership: Membership, *, by: User) -> User:
     if membership.left_at or user.is_staff or user.is_superuser or elsewhere:
         raise Refusal(
             "not_yours_to_reset",
-            f"{user.username} works in projects you do not manage. Whoever runs this server can set a new password.",
+            _("%(user)s works in projects you do not manage. Whoever runs this server can set a new password.")
+            % {"user": user.username},
         )
     record(membership.project, by, "allow_new_password", user.username)
     return user
@@ -160,7 +164,7 @@ def accept_invitation(*, secret: str, by: User) -> Membership:
     """Join by a link, once. Who is a member already keeps the role they have. Raises Refusal 404 for a dead link."""
     invitation = Invitation.objects.select_for_update().filter(digest=digest_of(secret)).first()
     if invitation is None or not is_open(invitation):
-        raise Refusal("dead_invitation", DEAD_INVITATION, 404)
+        raise Refusal("dead_invitation", _(DEAD_INVITATION), 404)
     project = invitation.project
     if by.role_in(project):
         return project.memberships.get(user=by)
@@ -184,9 +188,12 @@ def create_token(
     """Make a token for oneself. The secret is returned here and never again."""
     require(by, Can.READ, project)
     if by != user or by.token is not None:
-        raise Refusal("forbidden", "A token is made by its owner, signed in with a password.", 403)
+        raise Refusal("forbidden", _("A token is made by its owner, signed in with a password."), 403)
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
-        raise Refusal("bad_expiry", f"A token lasts between 1 and {LONGEST_TOKEN_DAYS} days.")
+        raise Refusal(
+            "bad_expiry",
+            _("A token lasts between 1 and %(days)s days.") % {"days": LONGEST_TOKEN_DAYS},
+        )
     secret = new_secret()
     token = Token.objects.create(
         user=user,
@@ -275,7 +282,7 @@ def add_articles(
     None is stored twice under one `external_id`.
     """
     require(by, Can.UPLOAD, project)
-    for _ in range(TRIES):
+    for _attempt in range(TRIES):
         fates = storing.foresee(drafts, project)
         fresh = [fate for fate in fates if fate.to_be_stored]
         shared = {"project": project.pk, "upload": upload.pk, "by": by.pk}
@@ -286,7 +293,7 @@ def add_articles(
             continue  # somebody else used one of these ids meanwhile: look again
         storing.note_repeats(fates)
         return fates
-    raise Refusal("busy", "Other articles with the same ids are being added; try again.", 503)
+    raise Refusal("busy", _("Other articles with the same ids are being added; try again."), 503)
 
 
 def _copy(cursor: Any, fresh: list[Fate], *, language: str, **shared: int) -> None:
@@ -343,7 +350,9 @@ def restore_articles(articles: ArticleQuerySet, *, project: Project, by: User) -
 
 def _refuse_shared_and_blind(project: Project) -> None:
     if project.shared_sets and project.blind:
-        raise Refusal("shared_and_blind", "Who may change a reading has to see it: share readings or keep them blind.")
+        raise Refusal(
+            "shared_and_blind", _("Who may change a reading has to see it: share readings or keep them blind.")
+        )
 
 
 def _locked_keys(articles: ArticleQuerySet) -> list[int]:
@@ -354,7 +363,7 @@ def _locked_keys(articles: ArticleQuerySet) -> list[int]:
 def _named(name: str) -> str:
     name = name.strip()
     if not name or len(name) > 200 or "\x00" in name:
-        raise Refusal("bad_name", "A name has between 1 and 200 characters.")
+        raise Refusal("bad_name", _("A name has between 1 and 200 characters."))
     return name
 
 
@@ -377,7 +386,7 @@ def _join(project: Project, user: User, role: Role) -> Membership:
 def _keep_a_manager(membership: Membership, role: Role | None) -> None:
     others = Membership.objects.filter(project=membership.project_id, role=Role.MANAGER, left_at=None)
     if membership.role == Role.MANAGER and role != Role.MANAGER and not others.exclude(pk=membership.pk).exists():
-        raise Refusal("last_manager", "A project needs a manager: make somebody else one first.")
+        raise Refusal("last_manager", _("A project needs a manager: make somebody else one first."))
 
 
 def _known(project: Project, external_id: str, digest: str) -> Article | None:

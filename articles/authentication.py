@@ -5,6 +5,7 @@ import binascii
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
@@ -49,7 +50,7 @@ def caller(request: HttpRequest, *, basic: bool = False) -> User:
         return user_of_token(_secret(header, basic=basic))
     user = request.user
     if not isinstance(user, User) or not user.is_active:
-        raise Refusal("not_signed_in", "Sign in, or send a token: “Authorization: Bearer …”.", 401)
+        raise Refusal("not_signed_in", _("Sign in, or send a token: “Authorization: Bearer …”."), 401)
     _check_csrf(request)
     return user
 
@@ -58,16 +59,16 @@ def user_of_token(secret: str) -> User:
     """The owner of a valid token, narrowed to what the token may do. Raises Refusal 401."""
     token = Token.objects.select_related("user").filter(digest=digest_of(secret)).first()
     if token is None or token.revoked_at is not None or not token.user.is_active:
-        raise Refusal("bad_token", "This token is not valid. Create a new one under “Tokens”.", 401)
+        raise Refusal("bad_token", _("This token is not valid. Create a new one under “Tokens”."), 401)
     if token.expires_at <= timezone.now():
-        raise Refusal("expired_token", "This token has expired. Create a new one under “Tokens”.", 401)
+        raise Refusal("expired_token", _("This token has expired. Create a new one under “Tokens”."), 401)
     note_use(token)
     token.user.token = token
     return token.user
 
 
 def _secret(header: str, *, basic: bool) -> str:
-    scheme, _, value = header.partition(" ")
+    scheme, _rest, value = header.partition(" ")
     if scheme.lower() in ("bearer", "token"):
         return value.strip()
     if scheme.lower() == "basic" and basic:
@@ -75,7 +76,7 @@ def _secret(header: str, *, basic: bool) -> str:
             return base64.b64decode(value, validate=True).decode().partition(":")[2]
         except (binascii.Error, UnicodeDecodeError):
             return ""
-    raise Refusal("bad_token", "Send the token as “Authorization: Bearer …”.", 401)
+    raise Refusal("bad_token", _("Send the token as “Authorization: Bearer …”."), 401)
 
 
 def _check_csrf(request: HttpRequest) -> None:
@@ -83,7 +84,7 @@ def _check_csrf(request: HttpRequest) -> None:
     check = CSRFCheck(_unused)
     check.process_request(request)
     if reason := check.process_view(request, _unused, (), {}):
-        raise Refusal("csrf", f"Reload the page and try again: {reason}", 403)
+        raise Refusal("csrf", _("Reload the page and try again: %(reason)s") % {"reason": reason}, 403)
 
 
 def _unused(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from articles.texts import canonical
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -66,17 +68,17 @@ class Draft:
 def draft_of(record: object) -> Draft:
     """The article in a decoded JSON value, whatever its keys are called; what we do not know goes to `metadata`."""
     if not isinstance(record, dict):
-        raise Fault("not_an_object", "An article is a JSON object with at least a “text”.")
+        raise Fault("not_an_object", _("An article is a JSON object with at least a “text”."))
     rest = dict(record)
     found = {name: _taken(rest, keys) for name, keys in SYNONYMS.items()}
     text = found.pop("text")
     if text is None:
-        raise Fault("no_text", "There is no “text” (or “body”, or “content”) in this article.")
+        raise Fault("no_text", _("There is no “text” (or “body”, or “content”) in this article."))
     if not isinstance(text, str):
-        raise Fault("bad_field", "“text” must be a string.")
+        raise Fault("bad_field", _("“text” must be a string."))
     given = rest.pop("metadata", None)
     if not isinstance(given, dict | None):
-        raise Fault("bad_field", "“metadata” must be an object.")
+        raise Fault("bad_field", _("“metadata” must be an object."))
     return Draft(text=text, metadata=_metadata({**rest, **(given or {})}), **fields_of(found))
 
 
@@ -84,9 +86,9 @@ def fields_of(found: Mapping[str, object]) -> dict[str, Any]:
     """The cleaned fields of a draft, apart from text and metadata. Raises Fault for the first bad one."""
     cleaned: dict[str, Any] = {name: _line(name, found.get(name)) for name in LONGEST}
     if cleaned["url"] and not _URL.fullmatch(cleaned["url"]):
-        raise Fault("bad_field", "“url” must be a web address that begins with http:// or https://.")
+        raise Fault("bad_field", _("“url” must be a web address that begins with http:// or https://."))
     if cleaned["language"] and not _LANGUAGE.fullmatch(cleaned["language"]):
-        raise Fault("bad_field", "“language” must be a language tag such as en, pt or zh-Hant.")
+        raise Fault("bad_field", _("“language” must be a language tag such as en, pt or zh-Hant."))
     return {**cleaned, "published_at": moment(found.get("published_at"))}
 
 
@@ -100,7 +102,7 @@ def moment(value: object) -> datetime | None:
         at = datetime.fromisoformat(value.strip())
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Fault("bad_field", "“published_at” must be a date such as 2024-12-02 or 2024-12-02T09:30Z.") from None
+        raise Fault("bad_field", _("“published_at” must be a date such as 2024-12-02 or 2024-12-02T09:30Z.")) from None
 
 
 def _taken(rest: dict[Any, Any], keys: tuple[str, ...]) -> object:
@@ -120,10 +122,14 @@ def _line(name: str, value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str | None):
-        raise Fault("bad_field", f"“{name}” must be a string.")
+        raise Fault("bad_field", _("“%(name)s” must be a string.") % {"name": name})
     line = " ".join(canonical(value or "").split())
     if len(line) > LONGEST[name]:
-        raise Fault("bad_field", f"“{name}” may have {LONGEST[name]:,} characters; this one has {len(line):,}.")
+        raise Fault(
+            "bad_field",
+            _("“%(name)s” may have %(what)s characters; this one has %(number)s.")
+            % {"name": name, "what": f"{LONGEST[name]:,}", "number": f"{len(line):,}"},
+        )
     return line
 
 
@@ -135,7 +141,7 @@ def _metadata(given: dict[str, Any]) -> dict[str, Any]:
 def _clean(value: object, room: list[int], levels: int) -> object:
     """What JSON in PostgreSQL can hold: no NUL, no lone surrogate, no infinity, and an end."""
     if levels == 0:
-        raise Fault("too_deep", f"“metadata” is nested more than {DEEPEST} levels deep.")
+        raise Fault("too_deep", _("“metadata” is nested more than %(deepest)s levels deep.") % {"deepest": DEEPEST})
     if isinstance(value, str):
         return _text(value, room)
     _spend(8, room)
@@ -144,9 +150,9 @@ def _clean(value: object, room: list[int], levels: int) -> object:
     if isinstance(value, list):
         return [_clean(one, room, levels - 1) for one in value]
     if isinstance(value, float) and not math.isfinite(value):
-        raise Fault("bad_field", "“metadata” holds a number that is not finite.")
+        raise Fault("bad_field", _("“metadata” holds a number that is not finite."))
     if isinstance(value, int) and value.bit_length() > 64:
-        raise Fault("bad_field", "“metadata” holds a number with too many digits.")
+        raise Fault("bad_field", _("“metadata” holds a number with too many digits."))
     return value
 
 
@@ -158,4 +164,7 @@ def _text(text: str, room: list[int]) -> str:
 def _spend(characters: int, room: list[int]) -> None:
     room[0] -= characters
     if room[0] < 0:
-        raise Fault("metadata_too_large", f"“metadata” may have {MOST_METADATA:,} characters.")
+        raise Fault(
+            "metadata_too_large",
+            _("“metadata” may have %(most_metadata)s characters.") % {"most_metadata": f"{MOST_METADATA:,}"},
+        )

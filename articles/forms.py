@@ -5,25 +5,34 @@ from typing import Any
 from django import forms
 from django.conf.global_settings import LANGUAGES
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.access import Role, Scope
 from articles.actions import LONGEST_TOKEN_DAYS, TOKEN_DAYS
 from articles.models import Project
 
 ROLE_CHOICES = [
-    (Role.EDITOR, "Editor: reads and tags articles"),
-    (Role.ADJUDICATOR, "Adjudicator: sees every reading and settles differences"),
-    (Role.RESEARCHER, "Researcher: reads what is submitted and downloads it"),
-    (Role.MANAGER, "Manager: runs the project and its members"),
+    (Role.EDITOR, gettext_lazy("Editor: reads and tags articles")),
+    (Role.ADJUDICATOR, gettext_lazy("Adjudicator: sees every reading and settles differences")),
+    (Role.RESEARCHER, gettext_lazy("Researcher: reads what is submitted and downloads it")),
+    (Role.MANAGER, gettext_lazy("Manager: runs the project and its members")),
 ]
-SCOPE_CHOICES = [(Scope.READ, "Read"), (Scope.WRITE, "Read and write")]
-DAYS_CHOICES = [(7, "7 days"), (30, "30 days"), (TOKEN_DAYS, "90 days"), (LONGEST_TOKEN_DAYS, "One year")]
+SCOPE_CHOICES = [(Scope.READ, gettext_lazy("Read")), (Scope.WRITE, gettext_lazy("Read and write"))]
+DAYS_CHOICES = [
+    (7, gettext_lazy("7 days")),
+    (30, gettext_lazy("30 days")),
+    (TOKEN_DAYS, gettext_lazy("90 days")),
+    (LONGEST_TOKEN_DAYS, gettext_lazy("One year")),
+]
 
 
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic class at run time
     """The settings of a project."""
 
-    language = forms.ChoiceField(help_text="Of most articles. An article may say another one.")
+    language = forms.ChoiceField(
+        help_text=gettext_lazy("Of most articles. An article may say another one."), label=gettext_lazy("Language")
+    )
 
     class Meta:
         model = Project
@@ -38,23 +47,30 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic c
             "shared_sets",
         )
         labels = {
-            "text_rights": "What exports may contain",
-            "blind": "Blind reading",
-            "assigned_only": "Only assigned articles",
-            "shared_sets": "Shared readings",
+            "name": gettext_lazy("Name"),
+            "description": gettext_lazy("Description"),
+            "licence": gettext_lazy("Licence"),
+            "text_rights": gettext_lazy("What exports may contain"),
+            "blind": gettext_lazy("Blind reading"),
+            "assigned_only": gettext_lazy("Only assigned articles"),
+            "shared_sets": gettext_lazy("Shared readings"),
         }
         help_texts = {
-            "description": "What the project is about, for the people in it.",
-            "licence": "Of the texts, such as “CC BY 4.0” or “press archive, internal use”.",
-            "blind": "Editors do not see each other's readings. Agreement figures mean nothing without it.",
-            "assigned_only": "Editors tag what they are assigned and cannot open articles on their own.",
-            "shared_sets": "Any editor may change any reading, so none is blind. For a team that works on one copy.",
+            "description": gettext_lazy("What the project is about, for the people in it."),
+            "licence": gettext_lazy("Of the texts, such as “CC BY 4.0” or “press archive, internal use”."),
+            "blind": gettext_lazy(
+                "Editors do not see each other's readings. Agreement figures mean nothing without it."
+            ),
+            "assigned_only": gettext_lazy("Editors tag what they are assigned and cannot open articles on their own."),
+            "shared_sets": gettext_lazy(
+                "Any editor may change any reading, so none is blind. For a team that works on one copy."
+            ),
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known: dict[str, str] = {code: str(name) for code, name in LANGUAGES}
+        known: dict[str, str] = {code: _(str(name)) for code, name in LANGUAGES}
         self.initial.setdefault("language", self.instance.language)
         known.setdefault(self.instance.language, self.instance.language)
         field = self.fields["language"]
@@ -66,10 +82,12 @@ class NewProjectForm(ProjectForm):
     """A project to be started."""
 
     slug = forms.CharField(
-        label="Short name",
+        label=gettext_lazy("Short name"),
         max_length=60,
         required=False,
-        help_text="Part of every address, and it cannot be changed later. Left empty, it is made from the name.",
+        help_text=gettext_lazy(
+            "Part of every address, and it cannot be changed later. Left empty, it is made from the name."
+        ),
     )
     field_order = ("name", "slug")
 
@@ -82,9 +100,12 @@ class InvitationForm(forms.Form):
     """Somebody to be invited by a link."""
 
     note = forms.CharField(
-        label="For whom", max_length=200, required=False, help_text="A reminder for you. They do not see it."
+        label=gettext_lazy("For whom"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("A reminder for you. They do not see it."),
     )
-    role = forms.ChoiceField(choices=ROLE_CHOICES)
+    role = forms.ChoiceField(choices=ROLE_CHOICES, label=gettext_lazy("Role"))
 
 
 class RoleForm(forms.Form):
@@ -95,7 +116,14 @@ class TokenForm(forms.Form):
     """A key for scripts to be made."""
 
     name = forms.CharField(
-        label="What it is for", max_length=100, required=False, help_text="Such as “weekly download, lab server”."
+        label=gettext_lazy("What it is for"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Such as “weekly download, lab server”."),
     )
-    scope = forms.ChoiceField(choices=SCOPE_CHOICES, help_text="Reading is downloading. Writing is adding and tagging.")
-    days = forms.TypedChoiceField(label="Works for", choices=DAYS_CHOICES, coerce=int, initial=TOKEN_DAYS)
+    scope = forms.ChoiceField(
+        choices=SCOPE_CHOICES,
+        help_text=gettext_lazy("Reading is downloading. Writing is adding and tagging."),
+        label=gettext_lazy("Scope"),
+    )
+    days = forms.TypedChoiceField(label=gettext_lazy("Works for"), choices=DAYS_CHOICES, coerce=int, initial=TOKEN_DAYS)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from articles.access import Role, Scope
 
@@ -41,9 +42,9 @@ class Project(models.Model):
     """One codebook, one team, one corpus."""
 
     class TextRights(models.TextChoices):
-        FULL = "full", "Full text may be passed on"
-        QUOTES = "quotes", "Only tagged quotes may be passed on"
-        STANDOFF = "standoff", "Only offsets may be passed on"
+        FULL = "full", gettext_lazy("Full text may be passed on")
+        QUOTES = "quotes", gettext_lazy("Only tagged quotes may be passed on")
+        STANDOFF = "standoff", gettext_lazy("Only offsets may be passed on")
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import orjson
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -41,9 +42,9 @@ def as_refusal(raised: Exception) -> Refusal | None:
     if isinstance(raised, Refusal):
         return raised
     if isinstance(raised, Http404):
-        return Refusal("not_found", "There is no such thing, or you are not a member of its project.", 404)
+        return Refusal("not_found", _("There is no such thing, or you are not a member of its project."), 404)
     if isinstance(raised, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        return Refusal("too_large", "This is too much for one request; send it in several.", 413)
+        return Refusal("too_large", _("This is too much for one request; send it in several."), 413)
     if isinstance(raised, exceptions.ValidationError):
         return Refusal("malformed", _first_sentence(raised.detail), 400, errors=raised.detail)
     if isinstance(raised, exceptions.APIException):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from articles import segmenting
@@ -47,20 +48,27 @@ def storable(text: str) -> str:
     """The canonical form of a text that can be stored. Raises Refusal for an empty or an enormous one."""
     text = canonical(text)
     if not text.strip():
-        raise Refusal("empty_text", "There is no text in this article.")
+        raise Refusal("empty_text", _("There is no text in this article."))
     if len(text) > MAX_CHARACTERS:
         raise Refusal(
-            "text_too_long", f"An article may have {MAX_CHARACTERS:,} characters; this one has {len(text):,}."
+            "text_too_long",
+            _("An article may have %(max_characters)s characters; this one has %(number)s.")
+            % {"max_characters": f"{MAX_CHARACTERS:,}", "number": f"{len(text):,}"},
         )
     if (lines := text.count("\n")) > MAX_LINES:
-        raise Refusal("too_many_lines", f"An article may have {MAX_LINES:,} lines; this one has {lines:,}.")
+        raise Refusal(
+            "too_many_lines",
+            _("An article may have %(max_lines)s lines; this one has %(lines)s.")
+            % {"max_lines": f"{MAX_LINES:,}", "lines": f"{lines:,}"},
+        )
     return text
 
 
 def id_taken(external_id: str) -> Refusal:
     return Refusal(
         "external_id_taken",
-        f"“{external_id}” is already the id of an article with another text; upload a revision of it instead.",
+        _("“%(external_id)s” is already the id of an article with another text; upload a revision of it instead.")
+        % {"external_id": external_id},
     )
 
 

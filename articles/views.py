@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -38,7 +39,7 @@ def settings(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with told_in(form):
             actions.change_project(project, by=request.user, **form.cleaned_data)
-            messages.success(request, "The settings are saved.")
+            messages.success(request, _("The settings are saved."))
             return redirect("settings", slug)
     return render(request, "articles/settings.html", {"project": project, "form": form}, status=status_of(form))
 
@@ -53,7 +54,7 @@ def members(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with told_in(form):
             wanted = form.cleaned_data
-            _, secret = actions.invite(project, role=Role(wanted["role"]), note=wanted["note"], by=request.user)
+            _rest, secret = actions.invite(project, role=Role(wanted["role"]), note=wanted["note"], by=request.user)
             link = request.build_absolute_uri(reverse("invitation", args=[secret]))
             return _members(request, project, InvitationForm(), invitation_link=link)
     return _members(request, project, form)
@@ -67,10 +68,14 @@ def role(request: SignedInHttpRequest, slug: str, membership_id: int) -> HttpRes
     membership = get_object_or_404(project.memberships.select_related("user"), pk=membership_id, left_at=None)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        raise Refusal("bad_role", "There is no such role.", 400)
+        raise Refusal("bad_role", _("There is no such role."), 400)
     with told_on_the_next_page(request):
         actions.change_role(membership, role=Role(form.cleaned_data["role"]), by=request.user)
-        messages.success(request, f"{membership.user.username} is {form.cleaned_data['role']} now.")
+        messages.success(
+            request,
+            _("%(username)s is %(what)s now.")
+            % {"username": membership.user.username, "what": form.cleaned_data["role"]},
+        )
     return redirect("members", slug)
 
 
@@ -82,7 +87,10 @@ def removal(request: SignedInHttpRequest, slug: str, membership_id: int) -> Http
     membership = get_object_or_404(project.memberships.select_related("user"), pk=membership_id, left_at=None)
     with told_on_the_next_page(request):
         actions.remove_member(membership, by=request.user)
-        messages.success(request, f"{membership.user.username} is no longer a member. What they tagged is kept.")
+        messages.success(
+            request,
+            _("%(username)s is no longer a member. What they tagged is kept.") % {"username": membership.user.username},
+        )
     gone = membership.left_at is not None and membership.user_id == request.user.pk
     return redirect("projects") if gone else redirect("members", slug)
 
@@ -108,7 +116,7 @@ def invitation_revocation(request: SignedInHttpRequest, slug: str, invitation_id
     project = project_for(request, slug, Can.MANAGE)
     invitation = get_object_or_404(project.invitations.select_related("project"), pk=invitation_id)
     actions.revoke_invitation(invitation, by=request.user)
-    messages.success(request, "The invitation is revoked. Its link does not work any more.")
+    messages.success(request, _("The invitation is revoked. Its link does not work any more."))
     return redirect("members", slug)
 
 
@@ -121,7 +129,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         remember_invitation(request, secret)
     elif request.method == "POST":
         membership = actions.accept_invitation(secret=secret, by=request.user)
-        messages.success(request, f"Welcome to “{membership.project.name}”.")
+        messages.success(request, _("Welcome to “%(name)s”.") % {"name": membership.project.name})
         return redirect(f"/projects/{membership.project.slug}/")
     role = request.user.role_in(invitation.project) if request.user.is_authenticated else None
     return render(request, "articles/invitation.html", {"invitation": invitation, "role": role})
@@ -157,7 +165,7 @@ def token_revocation(request: SignedInHttpRequest, slug: str, token_id: int) -> 
     project = project_for(request, slug, Can.READ)
     token = get_object_or_404(request.user.tokens.filter(project=project), pk=token_id)
     actions.revoke_token(token, by=request.user)
-    messages.success(request, "The token is revoked. Scripts that use it are refused from now on.")
+    messages.success(request, _("The token is revoked. Scripts that use it are refused from now on."))
     return redirect("tokens", slug)
 
 

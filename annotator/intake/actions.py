@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from annotator.intake import encodings, readers
 from annotator.intake.blocks import Block, text_of
@@ -84,7 +86,7 @@ def read_upload(upload: Upload, *, tell: Tell) -> None:
             tally(counts, items)
             tell(source.tell(), upload.bytes)
     if not counts:
-        raise Fault("no_articles", "There is no article in this file.")
+        raise Fault("no_articles", _("There is no article in this file."))
     upload.report, upload.read_at = {"counts": counts}, timezone.now()
     upload.accepted_at = None if counts.get(State.PROPOSED) else upload.read_at
     upload.save(update_fields=["encoding", "report", "read_at", "accepted_at"])
@@ -101,9 +103,9 @@ def read_again(upload: Upload, *, by: User, encoding: str = "", language: str = 
     """Forget what was proposed and read the same bytes once more, in another encoding or language."""
     upload = _locked(upload, by)
     if progress_of(upload).moves:
-        raise Refusal("busy", "This file is being read just now; wait a moment.", 409)
+        raise Refusal("busy", _("This file is being read just now; wait a moment."), 409)
     if upload.read_at and (not upload.preview or counts_of(upload).get(State.ADDED)):
-        raise Refusal("already_added", "Articles of this file have been added already; upload it again instead.")
+        raise Refusal("already_added", _("Articles of this file have been added already; upload it again instead."))
     _refuse_unknown(encoding)
     upload.items.all().delete()
     upload.encoding, upload.language = encoding, language or upload.language
@@ -120,7 +122,7 @@ def add_item(item: UploadItem, *, blocks: list[Block], fields: Mapping[str, Any]
     item = _open_item(item)
     item.blocks = blocks
     draft = Draft(text=text_of(blocks), metadata=item.metadata.get("metadata", {}), **fields)
-    article, _ = add_article(
+    article, _rest = add_article(
         project=upload.project,
         by=by,
         upload=upload,
@@ -153,7 +155,7 @@ def add_all(upload: Upload, *, by: User, same_again: bool = False) -> Upload:
     upload = _locked(upload, by)
     waiting = counts_of(upload).get(State.PROPOSED, 0)
     if not waiting or progress_of(upload).moves:
-        raise Refusal("nothing_proposed", "There is nothing to add from this file just now.", 409)
+        raise Refusal("nothing_proposed", _("There is nothing to add from this file just now."), 409)
     upload.report["add"] = {"by": by.pk, "same_again": same_again}
     upload.save(update_fields=["report"])
     if waiting > ADDED_WHILE_WAITING:
@@ -220,7 +222,7 @@ def _without_same(upload: Upload, items: list[UploadItem]) -> list[UploadItem]:
     for item in items:
         if item.text_sha256 in older or item.text_sha256 in met:
             item.duplicate_of_id = older.get(item.text_sha256)
-            item.code, item.reason = "same_text", "The same text is in the project already."
+            item.code, item.reason = "same_text", gettext_noop("The same text is in the project already.")
             _move(upload, item, State.LEFT_OUT)
         else:
             met.add(item.text_sha256)
@@ -286,7 +288,7 @@ def _locked(upload: Upload, by: User) -> Upload:
 def _open_item(item: UploadItem) -> UploadItem:
     item = UploadItem.objects.select_for_update().get(pk=item.pk)
     if item.state != State.PROPOSED:
-        raise Refusal("settled", "This article was added or left out already.", 409)
+        raise Refusal("settled", _("This article was added or left out already."), 409)
     return item
 
 
@@ -302,7 +304,11 @@ def _refuse_unreadable(file: "File[bytes]", filename: str, encoding: str) -> Non
 def _refuse_unknown(encoding: str) -> None:
     if encoding and encoding not in encodings.CHOICES:
         known = ", ".join(encodings.CHOICES)
-        raise Refusal("unknown_encoding", f"“{encoding}” is not an encoding we read; known are: {known}.")
+        raise Refusal(
+            "unknown_encoding",
+            _("“%(encoding)s” is not an encoding we read; known are: %(known)s.")
+            % {"encoding": encoding, "known": known},
+        )
 
 
 def _sha256(file: "File[bytes]") -> str:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from charset_normalizer import from_bytes
 
 from articles.drafts import Fault
+from articles.words import _
 
 CHOICES: dict[str, str] = {
     "utf-8": "UTF-8",
@@ -121,7 +122,7 @@ def mark_of(head: bytes) -> str:
 def refuse_binary(head: bytes) -> None:
     """Raise Fault for what is no text in any encoding."""
     if head.startswith(_MAGIC) or _share_of_controls(head) > MOST_CONTROLS:
-        raise Fault("not_text", "This file is not text. Save what is in it as plain text (.txt) and upload that.")
+        raise Fault("not_text", _("This file is not text. Save what is in it as plain text (.txt) and upload that."))
 
 
 def decodes(file: BinaryIO, name: str) -> bool:
@@ -166,5 +167,5 @@ def _guessed(file: BinaryIO) -> str:
         if name in CHOICES and decodes(file, name):
             return name
     raise Fault(
-        "unknown_encoding", "The encoding of this file was not recognised. Save it as UTF-8, or choose another."
+        "unknown_encoding", _("The encoding of this file was not recognised. Save it as UTF-8, or choose another.")
     )

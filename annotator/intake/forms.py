@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.intake import readers
 from annotator.intake.encodings import CHOICES
@@ -26,9 +28,9 @@ _LANGUAGES = sorted(
 
 def languages(*current: str) -> list[tuple[str, str]]:
     """Languages to choose from, those in use on top of the list if it does not have them."""
-    known = {code for _, code in _LANGUAGES}
+    known = {code for _name, code in _LANGUAGES}
     unknown = [(code, code) for code in dict.fromkeys(current) if code and code not in known]
-    return unknown + [(code, name) for name, code in _LANGUAGES]
+    return unknown + [(code, _(name)) for name, code in _LANGUAGES]
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -54,21 +56,25 @@ class NewUploadForm(forms.Form):
     """Text, files, or both."""
 
     file = FilesField(
-        label="Files",
+        label=gettext_lazy("Files"),
         required=False,
         widget=FilesInput(attrs={"accept": ",".join(readers.ACCEPTED)}),
-        help_text="A .txt is one article, a .json one or a list, a .jsonl one a line. Several at once are fine.",
+        help_text=gettext_lazy(
+            "A .txt is one article, a .json one or a list, a .jsonl one a line. Several at once are fine."
+        ),
     )
     text = forms.CharField(
-        label="Or paste the text of one article",
+        label=gettext_lazy("Or paste the text of one article"),
         required=False,
         strip=False,
         max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
     )
     language = forms.ChoiceField(
-        label="Language",
-        help_text="Finds the sentences, and the encoding of old files. Articles that name theirs keep it.",
+        label=gettext_lazy("Language"),
+        help_text=gettext_lazy(
+            "Finds the sentences, and the encoding of old files. Articles that name theirs keep it."
+        ),
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
@@ -79,7 +85,7 @@ class NewUploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if not self.errors and not given.get("file") and not given.get("text", "").strip():
-            raise forms.ValidationError("Paste a text or choose a file first.")
+            raise forms.ValidationError(_("Paste a text or choose a file first."))
         return given
 
     def received(self) -> Sequence[tuple["File[bytes]", str, str]]:
@@ -94,8 +100,10 @@ class NewUploadForm(forms.Form):
 class ReadAgainForm(forms.Form):
     """Another encoding or language for the same bytes."""
 
-    encoding = forms.ChoiceField(label="Encoding", required=False, choices=[("", "Find out"), *CHOICES.items()])
-    language = forms.ChoiceField(label="Language", required=False)
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding"), required=False, choices=[("", gettext_lazy("Find out")), *CHOICES.items()]
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
 
     def __init__(self, *args: Any, language: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,17 +113,21 @@ class ReadAgainForm(forms.Form):
 class ItemForm(forms.Form):
     """What is known about one article beside its text."""
 
-    title = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
-    language = forms.ChoiceField()
-    outlet = forms.CharField(required=False)
-    byline = forms.CharField(required=False)
-    section = forms.CharField(required=False)
-    published_at = forms.CharField(
-        label="Published", required=False, widget=forms.TextInput(attrs={"placeholder": "2024-12-02T09:30Z"})
+    title = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), label=gettext_lazy("Title")
     )
-    url = forms.CharField(label="Web address", required=False, widget=forms.URLInput)
-    licence = forms.CharField(required=False)
-    external_id = forms.CharField(label="Your own id", required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+    outlet = forms.CharField(required=False, label=gettext_lazy("Outlet"))
+    byline = forms.CharField(required=False, label=gettext_lazy("Byline"))
+    section = forms.CharField(required=False, label=gettext_lazy("Section"))
+    published_at = forms.CharField(
+        label=gettext_lazy("Published"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "2024-12-02T09:30Z"}),
+    )
+    url = forms.CharField(label=gettext_lazy("Web address"), required=False, widget=forms.URLInput)
+    licence = forms.CharField(required=False, label=gettext_lazy("Licence"))
+    external_id = forms.CharField(label=gettext_lazy("Your own id"), required=False)
 
     def __init__(self, *args: Any, item: UploadItem, **kwargs: Any) -> None:
         known = {**item.metadata, "title": item.title}

@@ -7,15 +7,17 @@ import re
 import tomllib
 from pathlib import Path
 
+from articles.words import gettext_noop
+
 REASONS = {
-    "promo": "Points to another story",
-    "comments": "Heading of the comments",
-    "section": "Name of a section",
-    "share": "Sharing buttons",
-    "newsletter": "Invites to a newsletter",
-    "subscribe": "Asks to subscribe",
-    "advert": "Advertisement",
-    "copyright": "Copyright line",
+    "promo": gettext_noop("Points to another story"),
+    "comments": gettext_noop("Heading of the comments"),
+    "section": gettext_noop("Name of a section"),
+    "share": gettext_noop("Sharing buttons"),
+    "newsletter": gettext_noop("Invites to a newsletter"),
+    "subscribe": gettext_noop("Asks to subscribe"),
+    "advert": gettext_noop("Advertisement"),
+    "copyright": gettext_noop("Copyright line"),
 }
 LONGEST = 300  # characters: what is longer is somebody's paragraph
 LONGEST_PHRASE = 160  # the same, for everything but the title of another story

@@ -12,6 +12,7 @@ from articles.access import Refusal
 from articles.drafts import Draft, Fault
 from articles.models import Upload, UploadItem
 from articles.storing import Fate, storable
+from articles.words import _
 
 MOST_REFUSED = 10_000
 MOST_ARTICLES = 2_000_000
@@ -89,9 +90,17 @@ def tally(counts: dict[str, int], items: Iterable[UploadItem]) -> None:
         name = "known" if item.code == "already_there" else item.state
         counts[name] = counts.get(name, 0) + 1
     if counts.get(State.REFUSED, 0) > MOST_REFUSED:
-        raise Fault("too_many_refused", f"More than {MOST_REFUSED:,} entries are no articles; nothing was stored.")
+        raise Fault(
+            "too_many_refused",
+            _("More than %(most_refused)s entries are no articles; nothing was stored.")
+            % {"most_refused": f"{MOST_REFUSED:,}"},
+        )
     if sum(counts.values()) > MOST_ARTICLES:
-        raise Fault("too_many_articles", f"A file may hold {MOST_ARTICLES:,} articles; nothing was stored.")
+        raise Fault(
+            "too_many_articles",
+            _("A file may hold %(most_articles)s articles; nothing was stored.")
+            % {"most_articles": f"{MOST_ARTICLES:,}"},
+        )
 
 
 def batches(found: Iterable[Found | Bad], size: int) -> Iterator[list[Found | Bad]]:

@@ -7,9 +7,10 @@ from annotator.intake import furniture
 from annotator.intake.blocks import TITLE, Block
 from annotator.intake.encodings import CERTAIN, CHOICES
 from articles.models import Article, Upload, UploadItem
+from articles.words import _, gettext_noop
 
 SHOWN = 500  # blocks: a form may have a thousand fields
-REASONS = {**furniture.REASONS, TITLE: "The title was not in the text; it goes first"}
+REASONS = {**furniture.REASONS, TITLE: gettext_noop("The title was not in the text; it goes first")}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def shown(blocks: list[Block]) -> list[Shown]:
     """The first blocks, the one that is the headline marked."""
     headline = next((number for number, block in enumerate(blocks) if block["keep"]), None)
     return [
-        Shown(number, block["text"], block["keep"], REASONS.get(block["why"], ""), number == headline)
+        Shown(number, block["text"], block["keep"], _(REASONS.get(block["why"], "")), number == headline)
         for number, block in enumerate(blocks[:SHOWN])
     ]
 

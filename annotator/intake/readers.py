@@ -18,6 +18,7 @@ import orjson
 from annotator.intake import encodings
 from articles.drafts import Draft, Fault, draft_of
 from articles.texts import MAX_CHARACTERS
+from articles.words import _
 
 LONGEST_LINE = 16 * 2**20  # bytes: two million characters, even when many of them are written as \uXXXX
 MEGABYTE = 10**6
@@ -66,13 +67,19 @@ def format_of(filename: str, size: int, *, largest: int) -> Format:
     found = _SUFFIXES.get(suffix.group().lower() if suffix else ".txt")
     if found is None:
         raise Fault(
-            "unsupported_file", f"“{filename}” is not a .txt, .json or .jsonl file. Save it as plain text first."
+            "unsupported_file",
+            _("“%(filename)s” is not a .txt, .json or .jsonl file. Save it as plain text first.")
+            % {"filename": filename},
         )
     if size == 0:
-        raise Fault("empty_file", f"“{filename}” is empty.")
+        raise Fault("empty_file", _("“%(filename)s” is empty.") % {"filename": filename})
     limit = min(largest, LARGEST.get(found, largest))
     if size > limit:
-        raise Fault("file_too_large", f"“{filename}” has {size / MEGABYTE:,.1f} MB. {_advice(found, limit)}")
+        raise Fault(
+            "file_too_large",
+            _("“%(filename)s” has %(number)s MB. %(what)s")
+            % {"filename": filename, "number": f"{size / MEGABYTE:,.1f}", "what": _advice(found, limit)},
+        )
     return found
 
 
@@ -117,7 +124,9 @@ def _decoded(file: BinaryIO, encoding: str) -> str:
         text = b"".join(encodings.chunks(file)).decode(encoding)
     except UnicodeDecodeError as error:
         raise Fault(
-            "wrong_encoding", f"This file is not {encodings.CHOICES[encoding]}: byte {error.start + 1:,} does not fit."
+            "wrong_encoding",
+            _("This file is not %(what)s: byte %(number)s does not fit.")
+            % {"what": encodings.CHOICES[encoding], "number": f"{error.start + 1:,}"},
         ) from None
     return text.removeprefix("\ufeff")
 
@@ -125,7 +134,11 @@ def _decoded(file: BinaryIO, encoding: str) -> str:
 def _lines(file: BinaryIO, encoding: str) -> Iterator[Found | Bad]:
     for number, line in _numbered(file, encoding):
         if line is None:
-            yield Bad(number, "line_too_long", f"This line is longer than {LONGEST_LINE // MEGABYTE} MB.")
+            yield Bad(
+                number,
+                "line_too_long",
+                _("This line is longer than %(number)s MB.") % {"number": LONGEST_LINE // MEGABYTE},
+            )
         elif stripped := line.strip():
             yield _read_line(number, stripped, encoding)
 
@@ -190,7 +203,11 @@ def _loaded(line: bytes, encoding: str) -> Any:
         return _STRICT.decode(line.decode(encoding))
     except UnicodeDecodeError as error:
         name = encodings.CHOICES[encoding]
-        raise Fault("wrong_encoding", f"This line is not {name}: byte {error.start + 1:,} does not fit.") from None
+        raise Fault(
+            "wrong_encoding",
+            _("This line is not %(name)s: byte %(number)s does not fit.")
+            % {"name": name, "number": f"{error.start + 1:,}"},
+        ) from None
     except RecursionError:
         raise _too_deep() from None
     except ValueError as error:
@@ -260,9 +277,11 @@ _STRICT = json.JSONDecoder(parse_constant=_no_constant, strict=False)
 def _not_json(error: ValueError) -> Fault:
     if isinstance(error, json.JSONDecodeError):
         where = f"line {error.lineno:,}, column {error.colno:,}" if error.lineno > 1 else f"column {error.colno:,}"
-        return Fault("bad_json", f"This is not valid JSON at {where}: {error.msg}.")
-    return Fault("bad_json", f"This is not valid JSON: {error}.")
+        return Fault(
+            "bad_json", _("This is not valid JSON at %(where)s: %(msg)s.") % {"where": where, "msg": error.msg}
+        )
+    return Fault("bad_json", _("This is not valid JSON: %(error)s.") % {"error": error})
 
 
 def _too_deep() -> Fault:
-    return Fault("too_deep", "This JSON is nested too deeply to be an article.")
+    return Fault("too_deep", _("This JSON is nested too deeply to be an article."))

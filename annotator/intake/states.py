@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Job, Upload
 
@@ -14,12 +16,12 @@ ADD = "add_upload"
 class State(TextChoices):
     """What an upload is waiting for."""
 
-    QUEUED = "queued", "Waiting"
-    READING = "reading", "Being read"
-    READY = "ready", "To be looked at"
-    ADDING = "adding", "Being added"
-    DONE = "done", "Done"
-    FAILED = "failed", "Not read"
+    QUEUED = "queued", gettext_lazy("Waiting")
+    READING = "reading", gettext_lazy("Being read")
+    READY = "ready", gettext_lazy("To be looked at")
+    ADDING = "adding", gettext_lazy("Being added")
+    DONE = "done", gettext_lazy("Done")
+    FAILED = "failed", gettext_lazy("Not read")
 
 
 @dataclass(frozen=True)
@@ -77,4 +79,7 @@ def _progress(upload: Upload, job: Job | None) -> Progress:
 
 def _parked(job: Job) -> str:
     """A person cannot act on the name of an exception, but whoever they ask can."""
-    return f"It was tried {job.attempts} times and failed. Try again, or show this to whoever runs Ascribe: {job.error}"
+    return _("It was tried %(times)s times and failed. Try again, or show this to whoever runs Ascribe: %(error)s") % {
+        "times": job.attempts,
+        "error": job.error,
+    }

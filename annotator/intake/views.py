@@ -11,6 +11,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -55,7 +57,11 @@ def new_upload(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Receive files or a paste."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_UPLOAD_BYTES + AROUND_A_FILE:
         limit = settings.MAX_UPLOAD_BYTES // 10**6
-        raise Refusal("file_too_large", f"At most {limit:,} MB can be sent at once; cut the file into several.", 413)
+        raise Refusal(
+            "file_too_large",
+            _("At most %(limit)s MB can be sent at once; cut the file into several.") % {"limit": f"{limit:,}"},
+            413,
+        )
     return _new_upload(cast(SignedInHttpRequest, request), slug)
 
 
@@ -91,7 +97,7 @@ def _receive(request: SignedInHttpRequest, project: Project, form: NewUploadForm
     ]
     if len(received) == 1:
         return reverse("upload", args=[project.slug, received[0].pk])
-    messages.success(request, f"{len(received)} files were received.")
+    messages.success(request, _("%(number)s files were received.") % {"number": len(received)})
     return reverse("uploads", args=[project.slug])
 
 
@@ -156,7 +162,7 @@ def _item_page(request: SignedInHttpRequest, project: Project, wanted: UploadIte
     if form.is_valid():
         with told_in(form):
             article = actions.add_item(wanted, blocks=wanted.blocks, fields=form.cleaned_data, by=request.user)
-            messages.success(request, f"“{article}” was added.")
+            messages.success(request, _("“%(article)s” was added.") % {"article": article})
             return redirect(_after(request, wanted) or article_address(project, article.pk))
     counts = counts_of(wanted.upload)
     context = {
@@ -174,11 +180,11 @@ def _item_page(request: SignedInHttpRequest, project: Project, wanted: UploadIte
 @require_POST
 def leave_out(request: SignedInHttpRequest, slug: str, upload_id: int, item_id: int) -> HttpResponse:
     """Make no article of one item."""
-    _, found = _upload(request, slug, upload_id)
+    _project, found = _upload(request, slug, upload_id)
     wanted = get_object_or_404(found.items.select_related("upload__project"), pk=item_id)
     with told_on_the_next_page(request):
         actions.leave_out(wanted, by=request.user)
-        messages.success(request, f"“{wanted.title or found.filename}” was left out.")
+        messages.success(request, _("“%(what)s” was left out.") % {"what": wanted.title or found.filename})
     return redirect(_after(request, wanted) or reverse("upload", args=[slug, upload_id]))
 
 
@@ -186,7 +192,7 @@ def leave_out(request: SignedInHttpRequest, slug: str, upload_id: int, item_id: 
 @require_POST
 def add_all(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpResponse:
     """Add everything that is proposed, or leave everything out."""
-    _, found = _upload(request, slug, upload_id)
+    _project, found = _upload(request, slug, upload_id)
     with told_on_the_next_page(request):
         if "leave_out" in request.POST:
             actions.leave_out_all(found, by=request.user)
@@ -202,7 +208,9 @@ def add_all_ready(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Can.UPLOAD)
     with told_on_the_next_page(request):
         count = actions.add_all_ready(project, by=request.user)
-        messages.success(request, f"The articles of {count:,} files were added as proposed.")
+        messages.success(
+            request, _("The articles of %(count)s files were added as proposed.") % {"count": f"{count:,}"}
+        )
     return redirect("uploads", slug)
 
 
@@ -210,11 +218,11 @@ def add_all_ready(request: SignedInHttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def read_again(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpResponse:
     """Read the same bytes in another encoding or language."""
-    _, found = _upload(request, slug, upload_id)
+    _project, found = _upload(request, slug, upload_id)
     form = ReadAgainForm(request.POST, language=found.language)
     with told_on_the_next_page(request):
         if not form.is_valid():
-            raise Refusal("malformed", "Choose an encoding and a language from the lists.", 400)
+            raise Refusal("malformed", _("Choose an encoding and a language from the lists."), 400)
         actions.read_again(found, by=request.user, **form.cleaned_data)
     return redirect("upload", slug, upload_id)
 
@@ -223,11 +231,11 @@ def read_again(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpR
 @require_safe
 def original(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpResponseBase:
     """The bytes as received: always saved, never shown, whatever they say they are."""
-    _, found = _upload(request, slug, upload_id)
+    _project, found = _upload(request, slug, upload_id)
     try:
         content = found.original.open("rb")
     except FileNotFoundError:
-        raise not_found("file") from None
+        raise not_found(gettext_noop("file")) from None
     answer = FileResponse(content, as_attachment=True, filename=found.filename, content_type="application/octet-stream")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from annotator.registry.models import Actor, Affiliation, Alias, Topic
 from articles.access import Can, Refusal, require
@@ -100,11 +102,11 @@ def add_affiliation(
     actor = _current(actor)
     role = role.strip()
     if not role and organisation is None:
-        raise Refusal("empty_affiliation", "Say what the actor was, or where, or both.")
+        raise Refusal("empty_affiliation", _("Say what the actor was, or where, or both."))
     if organisation is not None:
         _belongs(organisation, actor.project)
     if valid_from and valid_to and valid_to < valid_from:
-        raise Refusal("wrong_order", "An affiliation cannot end before it begins.")
+        raise Refusal("wrong_order", _("An affiliation cannot end before it begins."))
     affiliation = Affiliation.objects.create(
         actor=actor, role=role, organisation=organisation, valid_from=valid_from, valid_to=valid_to
     )
@@ -137,11 +139,12 @@ def merge_actors(actor: Actor, *, into: Actor, by: User) -> Actor:
         return into
     _can_merge(actor, into)
     if into.article_id not in (None, actor.article_id):
-        raise Refusal("other_article", "An unnamed source of one article cannot stand for anybody outside it.")
+        raise Refusal("other_article", _("An unnamed source of one article cannot stand for anybody outside it."))
     if actor.wikidata_qid and into.wikidata_qid not in ("", actor.wikidata_qid):
         raise Refusal(
             "different_wikidata",
-            f"Wikidata knows them as two: {actor.wikidata_qid} and {into.wikidata_qid}. Clear one of them first.",
+            _("Wikidata knows them as two: %(wikidata_qid)s and %(wikidata_qid2)s. Clear one of them first.")
+            % {"wikidata_qid": actor.wikidata_qid, "wikidata_qid2": into.wikidata_qid},
         )
     _fold(actor, into)
     _take_over(actor, into)
@@ -216,25 +219,31 @@ def _current(entry: Entry) -> Entry:
     _curating(entry.project)
     entry.refresh_from_db()
     if entry.merged_into is not None:
-        raise Refusal("merged", f"“{entry.name}” has been merged into “{entry.merged_into.name}”; change that one.")
+        raise Refusal(
+            "merged",
+            _("“%(entry)s” has been merged into “%(name)s”; change that one.")
+            % {"entry": entry.name, "name": entry.merged_into.name},
+        )
     return entry
 
 
 def _name(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or "\x00" in name:
-        raise Refusal("bad_name", f"A name has between 1 and {LONGEST_NAME} characters.")
+        raise Refusal(
+            "bad_name", _("A name has between 1 and %(longest_name)s characters.") % {"longest_name": LONGEST_NAME}
+        )
     return name
 
 
 def _same(is_same: bool, uuid: UUID | None) -> None:
     if not is_same:
-        raise Refusal("id_taken", f"The id {uuid} already belongs to another name or kind.")
+        raise Refusal("id_taken", _("The id %(uuid)s already belongs to another name or kind.") % {"uuid": uuid})
 
 
 def _belongs(entry: Actor | Topic, project: Project) -> None:
     if entry.project_id != project.pk:
-        raise Refusal("other_project", "Actors and topics belong to one project each.")
+        raise Refusal("other_project", _("Actors and topics belong to one project each."))
 
 
 def _set_name(entry: Actor | Topic, name: str) -> None:
@@ -244,25 +253,32 @@ def _set_name(entry: Actor | Topic, name: str) -> None:
 def _set_kind(actor: Actor, kind: str) -> None:
     """Once an unnamed source is known to be somebody, it no longer belongs to its one article."""
     if kind not in Actor.Kind:
-        raise Refusal("bad_kind", f"“{kind}” is not a kind of actor; there are {', '.join(Actor.Kind)}.")
+        raise Refusal(
+            "bad_kind",
+            _("“%(kind)s” is not a kind of actor; there are %(known)s.")
+            % {"kind": kind, "known": ", ".join(Actor.Kind)},
+        )
     if kind == Actor.Kind.ANONYMOUS and actor.article is None:
-        raise Refusal("needs_article", "An unnamed source belongs to the one article that quotes it.")
+        raise Refusal("needs_article", _("An unnamed source belongs to the one article that quotes it."))
     if kind != Actor.Kind.ANONYMOUS and actor.article is not None:
         if actor.pk is None:
-            raise Refusal("bad_article", "Only an unnamed source belongs to an article; leave the article out.")
+            raise Refusal("bad_article", _("Only an unnamed source belongs to an article; leave the article out."))
         actor.article = None
     if actor.article is not None and actor.article.project_id != actor.project_id:
-        raise Refusal("other_project", "The article belongs to another project.")
+        raise Refusal("other_project", _("The article belongs to another project."))
     actor.kind = kind
 
 
 def _set_wikidata(actor: Actor, qid: str) -> None:
     qid = qid.strip().upper()
     if qid and not _QID.fullmatch(qid):
-        raise Refusal("bad_wikidata", f"“{qid}” is not an item of Wikidata; they look like Q42.")
+        raise Refusal("bad_wikidata", _("“%(qid)s” is not an item of Wikidata; they look like Q42.") % {"qid": qid})
     same = Actor.objects.filter(project=actor.project_id, wikidata_qid=qid, merged_into=None).exclude(pk=actor.pk)
     if qid and (other := same.first()):
-        raise Refusal("wikidata_taken", f"{qid} is “{other.name}” already; merge the two instead.")
+        raise Refusal(
+            "wikidata_taken",
+            _("%(qid)s is “%(other)s” already; merge the two instead.") % {"qid": qid, "other": other.name},
+        )
     actor.wikidata_qid = qid
 
 
@@ -270,9 +286,17 @@ def _set_parent(entry: Entry, parent: Entry | None) -> None:
     if parent is not None:
         _belongs(parent, entry.project)
         if parent.merged_into is not None:
-            raise Refusal("merged", f"“{parent.name}” has been merged into “{parent.merged_into.name}”; take that one.")
+            raise Refusal(
+                "merged",
+                _("“%(parent)s” has been merged into “%(name)s”; take that one.")
+                % {"parent": parent.name, "name": parent.merged_into.name},
+            )
         if entry.pk is not None and _lies_below(parent, entry):
-            raise Refusal("cycle", f"“{parent.name}” lies below “{entry.name}”, so it cannot stand above it.")
+            raise Refusal(
+                "cycle",
+                _("“%(parent)s” lies below “%(entry)s”, so it cannot stand above it.")
+                % {"parent": parent.name, "entry": entry.name},
+            )
     entry.parent = parent
 
 
@@ -293,10 +317,12 @@ def _replace_aliases(actor: Actor, names: Iterable[str]) -> None:
 def _set_code(topic: Topic, code: str) -> None:
     code = "".join(code.split())
     if len(code) > LONGEST_CODE or "\x00" in code:
-        raise Refusal("bad_code", f"A code has at most {LONGEST_CODE} characters.")
+        raise Refusal("bad_code", _("A code has at most %(longest_code)s characters.") % {"longest_code": LONGEST_CODE})
     same = Topic.objects.filter(project=topic.project_id, code=code).exclude(pk=topic.pk)
     if code and (other := same.first()):
-        raise Refusal("code_taken", f"The code {code} belongs to “{other.name}” already.")
+        raise Refusal(
+            "code_taken", _("The code %(code)s belongs to “%(other)s” already.") % {"code": code, "other": other.name}
+        )
     topic.code = code
 
 
@@ -309,11 +335,19 @@ def _set_examples(topic: Topic, text: str) -> None:
 
 
 def _can_merge(entry: Actor | Topic, into: Actor | Topic) -> None:
-    for one, verb in ((entry, "is merged into"), (into, "has been merged into")):
+    for one, verb in ((entry, gettext_noop("is merged into")), (into, gettext_noop("has been merged into"))):
         if one.merged_into is not None:
-            raise Refusal("merged", f"“{one.name}” {verb} “{one.merged_into.name}” already; merge that one instead.")
+            raise Refusal(
+                "merged",
+                _("“%(one)s” %(verb)s “%(name)s” already; merge that one instead.")
+                % {"one": one.name, "verb": _(verb), "name": one.merged_into.name},
+            )
     if _lies_below(into, entry):
-        raise Refusal("cycle", f"“{into.name}” is “{entry.name}” or lies below it; merge the other way round.")
+        raise Refusal(
+            "cycle",
+            _("“%(into)s” is “%(entry)s” or lies below it; merge the other way round.")
+            % {"into": into.name, "entry": entry.name},
+        )
 
 
 def _fold(entry: Entry, into: Entry) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.registry.models import Actor, Topic
 from articles.models import Project
@@ -41,9 +43,11 @@ class EntryField(forms.CharField):
             return None
         found = self.table.objects.filter(project=self.project).current().called(words)
         if not found:
-            raise forms.ValidationError(f"Nothing here is called “{words}”.")
+            raise forms.ValidationError(_("Nothing here is called “%(words)s”.") % {"words": words})
         if len(found) > 1:
-            raise forms.ValidationError(f"Several are called “{words}”; take the id from the address of the right one.")
+            raise forms.ValidationError(
+                _("Several are called “%(words)s”; take the id from the address of the right one.") % {"words": words}
+            )
         return found[0]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -53,8 +57,10 @@ class EntryField(forms.CharField):
 class SearchForm(forms.Form):
     """Which actors to list."""
 
-    q = forms.CharField(required=False, max_length=300, label="Name", widget=forms.SearchInput)
-    kind = forms.ChoiceField(required=False, choices=[("", "any kind"), *Actor.Kind.choices])
+    q = forms.CharField(required=False, max_length=300, label=gettext_lazy("Name"), widget=forms.SearchInput)
+    kind = forms.ChoiceField(
+        required=False, choices=[("", gettext_lazy("any kind")), *Actor.Kind.choices], label=gettext_lazy("Kind")
+    )
 
 
 class WithinProject(forms.Form):
@@ -70,12 +76,17 @@ class WithinProject(forms.Form):
 class ActorForm(WithinProject):
     """An actor as a curator describes it."""
 
-    name = forms.CharField(max_length=300)
-    kind = forms.ChoiceField(choices=NAMED_KINDS)
+    name = forms.CharField(max_length=300, label=gettext_lazy("Name"))
+    kind = forms.ChoiceField(choices=NAMED_KINDS, label=gettext_lazy("Kind"))
     wikidata = forms.CharField(
-        max_length=20, required=False, label="Wikidata", help_text="The number of its item, such as Q42."
+        max_length=20,
+        required=False,
+        label=gettext_lazy("Wikidata"),
+        help_text=gettext_lazy("The number of its item, such as Q42."),
     )
-    parent = EntryField(Actor, required=False, label="Part of", help_text="The body or state it belongs to.")
+    parent = EntryField(
+        Actor, required=False, label=gettext_lazy("Part of"), help_text=gettext_lazy("The body or state it belongs to.")
+    )
 
     def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +97,7 @@ class ActorForm(WithinProject):
         if actor is not None and actor.article_id is not None:
             kind = self.fields["kind"]
             assert isinstance(kind, forms.ChoiceField)
-            kind.choices = [*NAMED_KINDS, (Actor.Kind.ANONYMOUS.value, "Anonymous: of its one article")]
+            kind.choices = [*NAMED_KINDS, (Actor.Kind.ANONYMOUS.value, _("Anonymous: of its one article"))]
 
 
 class NewActorForm(ActorForm):
@@ -94,11 +105,11 @@ class NewActorForm(ActorForm):
 
     aliases = forms.CharField(
         required=False,
-        label="Other names",
+        label=gettext_lazy("Other names"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One a line, as the press writes them.",
+        help_text=gettext_lazy("One a line, as the press writes them."),
     )
-    again = forms.BooleanField(required=False, label="This is somebody else", widget=forms.HiddenInput)
+    again = forms.BooleanField(required=False, label=gettext_lazy("This is somebody else"), widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,42 +127,65 @@ class NewActorForm(ActorForm):
 
 
 class AliasForm(forms.Form):
-    name = forms.CharField(max_length=300, label="Another name")
+    name = forms.CharField(max_length=300, label=gettext_lazy("Another name"))
 
 
 class AffiliationForm(WithinProject):
     """What an actor was, where and when."""
 
-    role = forms.CharField(max_length=200, required=False, help_text="Such as “foreign minister”.")
-    organisation = EntryField(Actor, required=False)
+    role = forms.CharField(
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Such as “foreign minister”."),
+        label=gettext_lazy("Role"),
+    )
+    organisation = EntryField(Actor, required=False, label=gettext_lazy("Organisation"))
     valid_from = forms.DateField(
-        required=False, label="From", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        required=False, label=gettext_lazy("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     valid_to = forms.DateField(
-        required=False, label="Until", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        required=False, label=gettext_lazy("Until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
 
 class MergeActorForm(WithinProject):
     """Which of two actors stays."""
 
-    into = EntryField(Actor, label="Which one stays?")
+    into = EntryField(Actor, label=gettext_lazy("Which one stays?"))
 
 
 class MergeTopicForm(WithinProject):
     """Which of two topics stays."""
 
-    into = EntryField(Topic, label="Which one stays?")
+    into = EntryField(Topic, label=gettext_lazy("Which one stays?"))
 
 
 class TopicForm(WithinProject):
     """A topic of the claim catalogue."""
 
-    name = forms.CharField(max_length=300, help_text="A claim one can support or oppose, or a category of claims.")
-    code = forms.CharField(max_length=40, required=False, help_text="Such as 110. Lists are ordered by it.")
-    parent = EntryField(Topic, required=False, label="Part of", help_text="The name or code of the category above it.")
-    definition = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
-    examples = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+    name = forms.CharField(
+        max_length=300,
+        help_text=gettext_lazy("A claim one can support or oppose, or a category of claims."),
+        label=gettext_lazy("Name"),
+    )
+    code = forms.CharField(
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Such as 110. Lists are ordered by it."),
+        label=gettext_lazy("Code"),
+    )
+    parent = EntryField(
+        Topic,
+        required=False,
+        label=gettext_lazy("Part of"),
+        help_text=gettext_lazy("The name or code of the category above it."),
+    )
+    definition = forms.CharField(
+        required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}), label=gettext_lazy("Definition")
+    )
+    examples = forms.CharField(
+        required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}), label=gettext_lazy("Examples")
+    )
 
     def __init__(self, *args: Any, topic: Topic | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

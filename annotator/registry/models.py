@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.models import Article, Project, User
 
@@ -91,13 +92,13 @@ class Actor(models.Model):
     """Somebody who speaks. An unnamed source is an actor of its one article."""
 
     class Kind(models.TextChoices):
-        PERSON = "person"
-        ORGANISATION = "organisation"
-        STATE = "state"
-        GROUP = "group"
-        MEDIUM = "medium"
-        DOCUMENT = "document"
-        ANONYMOUS = "anonymous"
+        PERSON = "person", gettext_lazy("Person")
+        ORGANISATION = "organisation", gettext_lazy("Organisation")
+        STATE = "state", pgettext_lazy("a kind of actor", "State")
+        GROUP = "group", gettext_lazy("Group")
+        MEDIUM = "medium", gettext_lazy("Medium")
+        DOCUMENT = "document", gettext_lazy("Document")
+        ANONYMOUS = "anonymous", gettext_lazy("Anonymous")
 
     uuid = models.UUIDField(default=uuid.uuid4)
     project = models.ForeignKey(Project, models.PROTECT, related_name="actors")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotator.registry import actions
@@ -49,8 +50,8 @@ def new_topic(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     form = TopicForm(sent(request), project=project, initial={"parent": request.GET.get("parent", "")})
     if form.is_valid():
         with told_in(form):
-            topic, _ = actions.create_topic(project=project, by=request.user, **form.cleaned_data)
-            messages.success(request, f"“{topic.name}” is added.")
+            topic, _rest = actions.create_topic(project=project, by=request.user, **form.cleaned_data)
+            messages.success(request, _("“%(topic)s” is added.") % {"topic": topic.name})
             return redirect("topic", slug, topic.uuid)
     return render(request, "registry/new_topic.html", {"project": project, "form": form}, status=status_of(form))
 
@@ -65,7 +66,7 @@ def topic(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         with told_in(form):
             actions.change_topic(shown, by=request.user, **form.cleaned_data)
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("topic", slug, uuid)
         shown = _topic(project, uuid)
     context = {
@@ -94,7 +95,7 @@ def merge_topic(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResp
     if into and request.method == "POST":
         with told_in(form):
             actions.merge_topics(gone, into=into, by=request.user)
-            messages.success(request, f"“{gone.name}” is “{into.name}” now.")
+            messages.success(request, _("“%(gone)s” is “%(into)s” now.") % {"gone": gone.name, "into": into.name})
             return redirect("topic", slug, into.uuid)
     context = {"project": project, "gone": gone, "into": into, "form": form}
     if into:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.registry import actions
@@ -68,8 +69,8 @@ def new_actor(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         if not form.known:
             with told_in(form):
                 wanted = {name: value for name, value in form.cleaned_data.items() if name != "again"}
-                actor, _ = actions.create_actor(project=project, by=request.user, **wanted)
-                messages.success(request, f"“{actor.name}” is added.")
+                actor, _rest = actions.create_actor(project=project, by=request.user, **wanted)
+                messages.success(request, _("“%(actor)s” is added.") % {"actor": actor.name})
                 return redirect("actor", slug, actor.uuid)
     status = 422 if form.known else status_of(form)
     return render(request, "registry/new_actor.html", {"project": project, "form": form}, status=status)
@@ -85,7 +86,7 @@ def actor(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         with told_in(form):
             actions.change_actor(shown, by=request.user, **form.cleaned_data)
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("actor", slug, uuid)
         shown = _actor(project, uuid)
     return _actor_page(request, project, shown, form=form)
@@ -155,7 +156,7 @@ def merge_actor(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResp
     if into and request.method == "POST":
         with told_in(form):
             actions.merge_actors(gone, into=into, by=request.user)
-            messages.success(request, f"“{gone.name}” is “{into.name}” now.")
+            messages.success(request, _("“%(gone)s” is “%(into)s” now.") % {"gone": gone.name, "into": into.name})
             return redirect("actor", slug, into.uuid)
     context = {"project": project, "gone": gone, "into": into, "form": form, "likely": _likely(gone)}
     if into:

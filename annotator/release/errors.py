@@ -1,6 +1,7 @@
 """Every stable error code with its sentence, read out of our own source: a code that exists is listed, always."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +9,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
 ROOMS = ("articles", "annotator")
+PLACE = re.compile(r"%\(\w+\)s|%%")
 
 
 @dataclass(frozen=True, order=True)
@@ -68,4 +70,8 @@ def _text(node: ast.expr) -> str:
         return "".join(_text(part) for part in node.values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return _text(node.left) + _text(node.right)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):  # _("… %(name)s …") % {…}
+        return PLACE.sub(lambda place: "%" if place[0] == "%%" else "…", _text(node.left))
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "gettext_noop"):
+        return _text(node.args[0])
     return "…"

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.registry.models import Actor, Topic
 from annotator.release.filters import DEFAULT_SET_KINDS, DEFAULT_STATUSES, STATUSES
@@ -16,38 +18,47 @@ from annotator.work.models import AnnotationSet, Span
 from articles.models import Membership, Project
 
 SUGGESTED = 300
-READINGS = {"human": "people", "gold": "gold", "imported": "imported", "suggested": "suggestions"}
+READINGS = {
+    "human": gettext_lazy("people"),
+    "gold": gettext_lazy("gold"),
+    "imported": gettext_lazy("imported"),
+    "suggested": gettext_lazy("suggestions"),
+}
 DEFAULTS = {"set_kind": {str(kind) for kind in DEFAULT_SET_KINDS}, "status": set(DEFAULT_STATUSES)}
 
 
 class DataForm(forms.Form):
     """`cleaned_data` is what a Selection takes."""
 
-    set_kind = forms.MultipleChoiceField(label="Readings by", required=False, widget=forms.CheckboxSelectMultiple)
-    status = forms.MultipleChoiceField(label="That are", required=False, widget=forms.CheckboxSelectMultiple)
-    kind = forms.MultipleChoiceField(label="Spans", required=False, widget=forms.CheckboxSelectMultiple)
-    outlet = forms.ChoiceField(label="Outlet", required=False)
-    annotator = forms.ChoiceField(label="Editor", required=False)
-    published_after = forms.DateField(label="Published from", required=False)
-    published_before = forms.DateField(label="Published before", required=False)
-    actor = forms.CharField(label="Actor", required=False, max_length=300)
-    topic = forms.CharField(label="Topic", required=False, max_length=300)
+    set_kind = forms.MultipleChoiceField(
+        label=gettext_lazy("Readings by"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    status = forms.MultipleChoiceField(
+        label=gettext_lazy("That are"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    kind = forms.MultipleChoiceField(label=gettext_lazy("Spans"), required=False, widget=forms.CheckboxSelectMultiple)
+    outlet = forms.ChoiceField(label=gettext_lazy("Outlet"), required=False)
+    annotator = forms.ChoiceField(label=gettext_lazy("Editor"), required=False)
+    published_after = forms.DateField(label=gettext_lazy("Published from"), required=False)
+    published_before = forms.DateField(label=gettext_lazy("Published before"), required=False)
+    actor = forms.CharField(label=gettext_lazy("Actor"), required=False, max_length=300)
+    topic = forms.CharField(label=gettext_lazy("Topic"), required=False, max_length=300)
 
     def __init__(self, sent: QueryDict, *, project: Project) -> None:
         super().__init__(_with_defaults(sent), auto_id="data_%s")
         self.project = project
-        self._offer("set_kind", [(kind, READINGS[kind]) for kind in AnnotationSet.Kind.values])
-        self._offer("status", [(status, status) for status in STATUSES])
-        self._offer("kind", [(kind, kind) for kind in Span.Kind.values])
-        self._offer("outlet", [("", "any"), *((outlet, outlet) for outlet in choices(project)["outlet"])])
+        self._offer("set_kind", [(kind, str(READINGS[kind])) for kind in AnnotationSet.Kind.values])
+        self._offer("status", [(status, _(status)) for status in STATUSES])
+        self._offer("kind", [(kind, _(kind)) for kind in Span.Kind.values])
+        self._offer("outlet", [("", _("any")), *((outlet, outlet) for outlet in choices(project)["outlet"])])
         codes = Membership.objects.filter(project=project).order_by("pk").values_list("code", flat=True)
-        self._offer("annotator", [("", "any"), *((code, code) for code in codes)])
+        self._offer("annotator", [("", _("any")), *((code, code) for code in codes)])
         for name in ("published_after", "published_before"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         for field in self.fields.values():
             field.widget.attrs["data-submit-on-change"] = True
         for name in ("actor", "topic"):
-            self.fields[name].widget.attrs |= {"list": f"{name}-names", "placeholder": "any"}
+            self.fields[name].widget.attrs |= {"list": f"{name}-names", "placeholder": _("any")}
 
     def clean_actor(self) -> uuid.UUID | None:
         known = Actor.objects.filter(project=self.project)
@@ -92,7 +103,9 @@ class DataForm(forms.Form):
             named = Q(uuid=uuid.UUID(words))
         found: uuid.UUID | None = known.filter(named).order_by("pk").values_list("uuid", flat=True).first()
         if found is None:
-            raise forms.ValidationError(f"No {what} here is called “{words}”.")
+            raise forms.ValidationError(
+                _("No %(what)s here is called “%(words)s”.") % {"what": _(what), "words": words}
+            )
         return found
 
 

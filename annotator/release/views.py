@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from annotator.release.commands import commands
@@ -57,13 +59,13 @@ def _counts(selection: Selection) -> list[tuple[str, int, bool]]:
     """What there is, how many, and whether there are more: nobody waits for a count of millions."""
     sets = selection.kept_sets()
     rows: dict[str, QuerySet[Any, Any]] = {
-        "articles": sets.values("article").distinct(),
-        "readings": sets.values("pk"),
-        "spans": selection.spans().values("pk"),
-        "attributions": Attribution.objects.filter(set__in=sets).values("pk"),
+        gettext_noop("articles"): sets.values("article").distinct(),
+        gettext_noop("readings"): sets.values("pk"),
+        gettext_noop("spans"): selection.spans().values("pk"),
+        gettext_noop("attributions"): Attribution.objects.filter(set__in=sets).values("pk"),
     }
     counted = {name: found.order_by()[: COUNTED + 1].count() for name, found in rows.items()}
-    return [(name, min(found, COUNTED), found > COUNTED) for name, found in counted.items()]
+    return [(_(name), min(found, COUNTED), found > COUNTED) for name, found in counted.items()]
 
 
 def _midnight(value: Any) -> Any:

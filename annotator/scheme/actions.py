@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.scheme.models import Field, Scheme
 from annotator.scheme.rules import DEFAULTS, Rule
@@ -79,7 +80,11 @@ def edit_draft(
     known = {rule.value for rule in Rule}
     for rule, level in rules.items():
         if rule not in known or level not in ("error", "warning", "off"):
-            raise Refusal("bad_rule", f"“{rule}: {level}” is not a rule with the level error, warning or off.")
+            raise Refusal(
+                "bad_rule",
+                _("“%(rule)s: %(level)s” is not a rule with the level error, warning or off.")
+                % {"rule": rule, "level": level},
+            )
     scheme.guidelines = guidelines
     scheme.rules = {rule: level for rule, level in rules.items() if level != DEFAULTS[Rule(rule)]}
     scheme.save(update_fields=["guidelines", "rules"])
@@ -134,7 +139,7 @@ _FIELD_COLUMNS = ("applies_to", "name", "kind", "choices", "required", "key", "g
 def _unpublished(scheme: Scheme) -> Scheme:
     locked = Scheme.objects.select_for_update().filter(pk=scheme.pk, published_at=None).first()
     if locked is None:
-        raise Refusal("published", "A published scheme never changes; draft the next version.")
+        raise Refusal("published", _("A published scheme never changes; draft the next version."))
     return locked
 
 
@@ -150,15 +155,24 @@ def _field(scheme: Scheme, ordinal: int, field: dict[str, Any]) -> Field:
     row = Field(scheme=scheme, ordinal=ordinal, **{name: field[name] for name in _FIELD_COLUMNS if name in field})
     row.choices = list(dict.fromkeys(choice.strip() for choice in row.choices if choice.strip()))
     if not _FIELD_NAME.fullmatch(row.name):
-        raise Refusal("bad_field", f"“{row.name}”: a field's name has small letters, digits and underscores.")
+        raise Refusal(
+            "bad_field", _("“%(row)s”: a field's name has small letters, digits and underscores.") % {"row": row.name}
+        )
     if row.applies_to not in Field.AppliesTo or row.kind not in Field.Kind:
-        raise Refusal("bad_field", f"The field “{row.name}” needs a kind, and what it applies to.")
+        raise Refusal("bad_field", _("The field “%(row)s” needs a kind, and what it applies to.") % {"row": row.name})
     if (row.kind in ("choice", "many")) != bool(row.choices):
-        raise Refusal("bad_field", f"The field “{row.name}” needs choices exactly when one chooses from a list.")
+        raise Refusal(
+            "bad_field",
+            _("The field “%(row)s” needs choices exactly when one chooses from a list.") % {"row": row.name},
+        )
     return row
 
 
 def _all_different(given: list[tuple[str, str]], what: str) -> None:
     for applies_to, value in given:
         if given.count((applies_to, value)) > 1:
-            raise Refusal("bad_field", f"Two fields of {applies_to} have the {what} “{value}”.")
+            raise Refusal(
+                "bad_field",
+                _("Two fields of %(applies_to)s have the %(what)s “%(value)s”.")
+                % {"applies_to": applies_to, "what": what, "value": value},
+            )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from annotator.scheme.rules import Rule, level
+from articles.words import _
 
 Fields = list[dict[str, Any]]
 
@@ -10,15 +11,15 @@ Fields = list[dict[str, Any]]
 def changed_fields(before: Fields, after: Fields) -> list[str]:
     """Fields that came, went or read differently."""
     old, new = _by_name(before), _by_name(after)
-    sentences = [f"{_called(key)} is new." for key in new if key not in old]
-    sentences += [f"{_called(key)} is left out." for key in old if key not in new]
+    sentences = [_("%(field)s is new.") % {"field": _called(key)} for key in new if key not in old]
+    sentences += [_("%(field)s is left out.") % {"field": _called(key)} for key in old if key not in new]
     for key in (key for key in new if key in old):
         parts = [part for part in new[key] if new[key][part] != old[key].get(part)]
         if parts:
-            sentences.append(f"{_called(key)} changes: {', '.join(parts)}.")
+            sentences.append(_("%(field)s changes: %(parts)s.") % {"field": _called(key), "parts": ", ".join(parts)})
     kept = [key for key in old if key in new]
     if kept != [key for key in new if key in old]:
-        sentences.append("The fields stand in another order.")
+        sentences.append(_("The fields stand in another order."))
     return sentences
 
 
@@ -34,4 +35,4 @@ def _by_name(fields: Fields) -> dict[tuple[str, str], dict[str, Any]]:
 
 def _called(key: tuple[str, str]) -> str:
     applies_to, name = key
-    return f"“{name}” of each {applies_to}"
+    return _("“%(name)s” of each %(kind)s") % {"name": name, "kind": _(applies_to)}

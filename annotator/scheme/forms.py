@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.forms import formset_factory
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.scheme.models import Field, Scheme
 from annotator.scheme.rules import DEFAULTS, DESCRIPTIONS, Rule, level
@@ -11,10 +13,12 @@ from annotator.scheme.rules import DEFAULTS, DESCRIPTIONS, Rule, level
 LONGEST_CHOICE = 100
 MOST_FIELDS = 60
 LEVELS = [
-    ("error", "must be so: refuses submission"),
-    ("warning", "should be so: warns"),
-    ("off", "is not judged"),
+    ("error", gettext_lazy("must be so: refuses submission")),
+    ("warning", gettext_lazy("should be so: warns")),
+    ("off", gettext_lazy("is not judged")),
 ]
+
+LEVEL_NAMES = {"error": gettext_lazy("error"), "warning": gettext_lazy("warning"), "off": gettext_lazy("off")}
 
 
 class ChoicesField(forms.CharField):
@@ -28,7 +32,9 @@ class ChoicesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         choices = [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
         if any(len(choice) > LONGEST_CHOICE for choice in choices):
-            raise forms.ValidationError(f"A choice has at most {LONGEST_CHOICE} characters.")
+            raise forms.ValidationError(
+                _("A choice has at most %(longest_choice)s characters.") % {"longest_choice": LONGEST_CHOICE}
+            )
         return choices
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -39,18 +45,23 @@ class FieldForm(forms.Form):
     """One question an editor answers."""
 
     applies_to = forms.ChoiceField(
-        label="Asked of each", choices=Field.AppliesTo.choices, initial=Field.AppliesTo.CLAIM
+        label=gettext_lazy("Asked of each"), choices=Field.AppliesTo.choices, initial=Field.AppliesTo.CLAIM
     )
     name = forms.RegexField(
         r"^[a-z][a-z0-9_]*$",
         max_length=40,
-        error_messages={"invalid": "A name has small letters, digits and “_”, and begins with a letter."},
+        error_messages={"invalid": gettext_lazy("A name has small letters, digits and “_”, and begins with a letter.")},
+        label=gettext_lazy("Name"),
     )
-    kind = forms.ChoiceField(label="Answer", choices=Field.Kind.choices, initial=Field.Kind.CHOICE)
-    choices = ChoicesField(required=False, label="Choices, one a line", widget=forms.Textarea(attrs={"rows": 3}))
-    guideline = forms.CharField(required=False, label="The question in words", widget=forms.Textarea(attrs={"rows": 3}))
-    key = forms.CharField(max_length=1, required=False)
-    required = forms.BooleanField(required=False, label="Must be answered")
+    kind = forms.ChoiceField(label=gettext_lazy("Answer"), choices=Field.Kind.choices, initial=Field.Kind.CHOICE)
+    choices = ChoicesField(
+        required=False, label=gettext_lazy("Choices, one a line"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    guideline = forms.CharField(
+        required=False, label=gettext_lazy("The question in words"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    key = forms.CharField(max_length=1, required=False, label=gettext_lazy("Key"))
+    required = forms.BooleanField(required=False, label=gettext_lazy("Must be answered"))
 
     def clean(self) -> dict[str, Any]:
         """The list of choices is hidden where nobody chooses from it, and what stands in it then means nothing."""
@@ -68,9 +79,7 @@ class DraftForm(forms.Form):
     """Guidelines, and a level for every rule."""
 
     guidelines = forms.CharField(
-        required=False,
-        max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 14}),
+        required=False, max_length=200_000, widget=forms.Textarea(attrs={"rows": 14}), label=gettext_lazy("Guidelines")
     )
 
     def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
@@ -78,10 +87,10 @@ class DraftForm(forms.Form):
         self.initial.setdefault("guidelines", scheme.guidelines)
         for rule in Rule:
             self.fields[rule.value] = forms.ChoiceField(
-                label=DESCRIPTIONS[rule],
+                label=_(DESCRIPTIONS[rule]),
                 choices=LEVELS,
                 initial=level(scheme.rules, rule),
-                help_text=f"Usually: {DEFAULTS[rule]}.",
+                help_text=_("Usually: %(what)s.") % {"what": LEVEL_NAMES[DEFAULTS[rule]]},
             )
 
     def rules(self) -> dict[str, str]:

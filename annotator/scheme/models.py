@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from articles.models import Project, User
 
@@ -46,17 +47,17 @@ class Field(models.Model):
     """One question an editor answers about an actor span, a claim span or an attribution."""
 
     class AppliesTo(models.TextChoices):
-        ACTOR = "actor"
-        CLAIM = "claim"
-        ATTRIBUTION = "attribution"
+        ACTOR = "actor", gettext_lazy("Actor")
+        CLAIM = "claim", gettext_lazy("Claim")
+        ATTRIBUTION = "attribution", gettext_lazy("Attribution")
 
     class Kind(models.TextChoices):
-        CHOICE = "choice", "one of a list"
-        MANY = "many", "several of a list"
-        BOOL = "bool", "yes or no"
-        TEXT = "text", "free text"
-        NUMBER = "number", "a number"
-        DATE = "date", "a date"
+        CHOICE = "choice", gettext_lazy("one of a list")
+        MANY = "many", gettext_lazy("several of a list")
+        BOOL = "bool", gettext_lazy("yes or no")
+        TEXT = "text", gettext_lazy("free text")
+        NUMBER = "number", gettext_lazy("a number")
+        DATE = "date", gettext_lazy("a date")
 
     scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="fields")
     applies_to = models.CharField(max_length=11, choices=AppliesTo)

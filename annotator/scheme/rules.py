@@ -6,6 +6,8 @@ Everything is storable at any time; a rule only says error, warning or off at su
 from enum import Enum
 from typing import Literal
 
+from articles.words import gettext_noop
+
 Level = Literal["error", "warning", "off"]
 
 
@@ -38,15 +40,16 @@ POLNEAR: dict[str, Level] = {
     Rule.NO_NESTING.value: "error",
 }
 PROFILES: dict[str, dict[str, Level]] = {"default": {}, "polnear": POLNEAR}
+# in English; whoever shows them translates
 DESCRIPTIONS: dict[Rule, str] = {
-    Rule.CONTENT_PRESENT: "Every attribution has a content.",
-    Rule.CUE_PRESENT: "Every attribution has a cue.",
-    Rule.SOURCE_PRESENT: "Every attribution has a source, or its source is marked as implicit.",
-    Rule.NO_CROSSING: "Contents are nested or apart; they do not cross.",
-    Rule.ONE_CONTIGUOUS_CUE: "An attribution has one cue, in one piece.",
-    Rule.ONE_SOURCE: "An attribution has one source.",
-    Rule.NO_NESTING: "No attribution lies inside the content of another.",
-    Rule.REQUIRED_FIELDS: "Required fields are answered.",
+    Rule.CONTENT_PRESENT: gettext_noop("Every attribution has a content."),
+    Rule.CUE_PRESENT: gettext_noop("Every attribution has a cue."),
+    Rule.SOURCE_PRESENT: gettext_noop("Every attribution has a source, or its source is marked as implicit."),
+    Rule.NO_CROSSING: gettext_noop("Contents are nested or apart; they do not cross."),
+    Rule.ONE_CONTIGUOUS_CUE: gettext_noop("An attribution has one cue, in one piece."),
+    Rule.ONE_SOURCE: gettext_noop("An attribution has one source."),
+    Rule.NO_NESTING: gettext_noop("No attribution lies inside the content of another."),
+    Rule.REQUIRED_FIELDS: gettext_noop("Required fields are answered."),
 }
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.scheme import actions
@@ -28,12 +29,15 @@ FIELD_PARTS = ("applies_to", "name", "kind", "choices", "required", "key", "guid
 def new_project(request: SignedInHttpRequest) -> HttpResponse:
     """Start a project."""
     if not may_create_projects(request.user):
-        raise Refusal("forbidden", WHO_MAY_CREATE, 403)
+        raise Refusal("forbidden", _(WHO_MAY_CREATE), 403)
     form = NewProjectForm(sent(request))
     if form.is_valid():
         with told_in(form):
             project = actions.start_project(by=request.user, **form.cleaned_data)
-            messages.success(request, f"“{project.name}” is ready. Invite your colleagues, or add articles first.")
+            messages.success(
+                request,
+                _("“%(project)s” is ready. Invite your colleagues, or add articles first.") % {"project": project.name},
+            )
             return redirect("members", project.slug)
     return render(request, "articles/new_project.html", {"form": form}, status=status_of(form))
 
@@ -55,7 +59,7 @@ def scheme(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         "newest": versions[0],
         "versions": versions,
         "groups": _groups(shown),
-        "rules": [(DESCRIPTIONS[rule], level(shown.rules, rule)) for rule in Rule],
+        "rules": [(_(DESCRIPTIONS[rule]), level(shown.rules, rule)) for rule in Rule],
         "may_manage": may_manage,
         "draft": _draft(project) if may_manage else None,
     }
@@ -73,7 +77,7 @@ def draft(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and fields.is_valid():
         with told_in(form):
             actions.change_draft(project, by=request.user, fields=_sent_fields(fields), **_sent_rules(request, form))
-            messages.success(request, "The draft is saved. Nobody works with it before you publish it.")
+            messages.success(request, _("The draft is saved. Nobody works with it before you publish it."))
             return redirect("scheme_publication" if "publish" in request.POST else "scheme_draft", slug)
     context = {
         "project": project,
@@ -97,7 +101,9 @@ def publication(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         with told_on_the_next_page(request):
             actions.publish(known, by=request.user)
-            messages.success(request, f"Version {known.version} is published. New readings use it.")
+            messages.success(
+                request, _("Version %(version)s is published. New readings use it.") % {"version": known.version}
+            )
         return redirect("scheme", slug)
     context = {
         "project": project,
@@ -105,7 +111,7 @@ def publication(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         "newest": newest,
         "guidelines_change": known.guidelines != newest.guidelines,
         "fields": changed_fields(_parts(newest), _parts(known)),
-        "rules": [(DESCRIPTIONS[rule], old, new) for rule, old, new in changed_rules(newest.rules, known.rules)],
+        "rules": [(_(DESCRIPTIONS[rule]), old, new) for rule, old, new in changed_rules(newest.rules, known.rules)],
     }
     return render(request, "scheme/publication.html", context)
 
@@ -118,7 +124,7 @@ def discarding(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     if known := _draft(project):
         with told_on_the_next_page(request):
             actions.discard_draft(known, by=request.user)
-            messages.success(request, "The draft is gone.")
+            messages.success(request, _("The draft is gone."))
     return redirect("scheme", slug)
 
 

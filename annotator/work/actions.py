@@ -8,6 +8,7 @@ import orjson
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from annotator.scheme.models import Field, Scheme
@@ -52,9 +53,9 @@ def open_set(article: Article, *, by: User) -> tuple[AnnotationSet, bool]:
     if known is not None:
         return known, False
     if article.withdrawn_at is not None:
-        raise Refusal("withdrawn", "This article has been withdrawn; ask a manager to restore it.")
+        raise Refusal("withdrawn", _("This article has been withdrawn; ask a manager to restore it."))
     if project.assigned_only and not may(by, Can.ASSIGN, project):
-        raise Refusal("not_assigned", "In this project articles are assigned; ask a manager for this one.", 403)
+        raise Refusal("not_assigned", _("In this project articles are assigned; ask a manager for this one."), 403)
     return AnnotationSet.objects.get_or_create(
         article=article,
         owner=by,
@@ -68,7 +69,9 @@ def assign(project: Project, *, articles: Iterable[Article], assignee: User, by:
     """Give articles to an editor, as empty sets. Those the editor has already stay. Returns how many are new."""
     require(by, Can.ASSIGN, project)
     if not allows(assignee.role_in(project), Can.ANNOTATE):
-        raise Refusal("not_an_editor", f"{assignee.username} cannot tag articles in this project.")
+        raise Refusal(
+            "not_an_editor", _("%(assignee)s cannot tag articles in this project.") % {"assignee": assignee.username}
+        )
     wanted = [article for article in articles if article.project_id == project.pk and article.withdrawn_at is None]
     before = AnnotationSet.objects.owned_by(assignee).filter(project=project).count()
     scheme = _newest_scheme(project)
@@ -91,9 +94,9 @@ def unassign(annotation_set: AnnotationSet, *, by: User) -> None:
     require(by, Can.ASSIGN, annotation_set.project)
     locked = _lock_row(annotation_set)
     if locked.kind != AnnotationSet.Kind.HUMAN or locked.revision > 0:
-        raise Refusal("already_started", "This reading has been started; it can be locked, but not taken back.")
+        raise Refusal("already_started", _("This reading has been started; it can be locked, but not taken back."))
     if locked.comments.exists():
-        raise Refusal("commented", "Somebody has commented on this reading; it can be locked, but not taken back.")
+        raise Refusal("commented", _("Somebody has commented on this reading; it can be locked, but not taken back."))
     record(locked.project, by, "unassign", str(locked.owner), article=locked.article_id)
     locked.delete()
 
@@ -191,7 +194,7 @@ def unlock(annotation_set: AnnotationSet, *, by: User) -> AnnotationSet:
 def _newest_scheme(project: Project) -> Scheme:
     scheme = Scheme.objects.filter(project=project).published().first()
     if scheme is None:
-        raise Refusal("no_scheme", "This project has no published scheme yet.")
+        raise Refusal("no_scheme", _("This project has no published scheme yet."))
     return scheme
 
 
@@ -211,7 +214,7 @@ def _writable(annotation_set: AnnotationSet, by: User) -> AnnotationSet:
 
 
 def _locked_refusal() -> Refusal:
-    return Refusal("locked", "This reading is locked.")
+    return Refusal("locked", _("This reading is locked."))
 
 
 def _known(set_id: int, command: Command) -> bool:
@@ -220,7 +223,7 @@ def _known(set_id: int, command: Command) -> bool:
 
 def _first_answer(first: Json, log: list[Json], command: Command) -> Saved:
     if first["digest"] != command.digest:
-        raise Refusal("batch_reused", "This batch was sent before with other operations.")
+        raise Refusal("batch_reused", _("This batch was sent before with other operations."))
     between = [row for row in log if command.seen < row["revision"] < first["revision"]]
     return Saved(first["revision"], [_missed(row) for row in between])
 
@@ -230,18 +233,18 @@ def _accept(target: Json, log: list[Json], command: Command) -> list[Json]:
     if target["locked_at"] is not None:
         raise _locked_refusal()
     if target["submitted_at"] is not None:
-        raise Refusal("submitted", "This reading has been submitted; reopen it to change it.")
+        raise Refusal("submitted", _("This reading has been submitted; reopen it to change it."))
     if target["text_sha256"] != command.text_sha256:
-        raise Refusal("other_text", "These operations were made on another text.")
+        raise Refusal("other_text", _("These operations were made on another text."))
     if command.seen > target["revision"]:
-        raise Refusal("revision_ahead", "The server does not know this revision yet.", revision=target["revision"])
+        raise Refusal("revision_ahead", _("The server does not know this revision yet."), revision=target["revision"])
     if command.undoes is not None and all(row["batch"] != str(command.undoes) for row in log):
-        raise Refusal("unknown_batch", "The batch to be undone is not in this set's log.")
+        raise Refusal("unknown_batch", _("The batch to be undone is not in this set's log."))
     missed = [row for row in log if row["revision"] > command.seen]
     if conflicts(command, (row["operations"] for row in missed)):
         raise Refusal(
             "conflict",
-            "Somebody changed the same spans or attributions meanwhile.",
+            _("Somebody changed the same spans or attributions meanwhile."),
             409,
             revision=target["revision"],
             missed=[_missed(row) for row in missed],
@@ -304,5 +307,5 @@ def _required(scheme: Scheme) -> dict[str, list[str]]:
 def _summary(found: list[Problem]) -> str:
     errors = sum(problem["severity"] == "error" for problem in found)
     if errors:
-        return f"{errors} of the scheme’s rules are broken; mend them before you submit."
-    return f"{len(found)} warnings: look at them, or confirm and submit."
+        return _("%(number)s of the scheme’s rules are broken; mend them before you submit.") % {"number": errors}
+    return _("%(number)s warnings: look at them, or confirm and submit.") % {"number": len(found)}

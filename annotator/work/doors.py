@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 
 from annotator.work import actions, log, operations
@@ -54,7 +56,7 @@ def submission(request: HttpRequest, set_id: int) -> HttpResponse:
 def _save(request: HttpRequest, set_id: int, by: User) -> HttpResponse:
     require_scope(by, Can.ANNOTATE)
     if int(request.META.get("CONTENT_LENGTH") or 0) > operations.MAX_BYTES:
-        raise Refusal("too_large", "A batch has at most 1 MB; send it in several.", 413)
+        raise Refusal("too_large", _("A batch has at most 1 MB; send it in several."), 413)
     try:
         command = operations.read(request.body)
     except Refusal:
@@ -67,7 +69,7 @@ def _save(request: HttpRequest, set_id: int, by: User) -> HttpResponse:
 def _visible(set_id: int, by: User) -> AnnotationSet:
     found = AnnotationSet.objects.visible_to(by).select_related("project").filter(pk=set_id).first()
     if found is None:
-        raise not_found("set")
+        raise not_found(gettext_noop("set"))
     return found
 
 
@@ -98,10 +100,12 @@ def _confirmed(body: bytes) -> bool:
     try:
         return msgspec.json.decode(body, type=Submission).confirm if body.strip() else False
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Refusal("malformed", f"This is not a submission: {error}.", 400) from None
+        raise Refusal("malformed", _("This is not a submission: %(error)s.") % {"error": error}, 400) from None
 
 
 def _not_allowed(methods: str) -> HttpResponse:
-    answer = problem(Refusal("method_not_allowed", f"Only {methods} are understood here.", 405))
+    answer = problem(
+        Refusal("method_not_allowed", _("Only %(methods)s are understood here.") % {"methods": methods}, 405)
+    )
     answer["Allow"] = methods
     return answer

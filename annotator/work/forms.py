@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.work.library import METADATA
 from annotator.work.models import STATUSES
@@ -19,7 +21,7 @@ class OneOf(forms.CharField):
     widget = forms.Select
 
     def offer(self, choices: Choices) -> None:
-        self.widget.choices = [("", "any"), *choices]
+        self.widget.choices = [("", _("any")), *choices]
 
 
 class Keys(forms.Field):
@@ -29,24 +31,24 @@ class Keys(forms.Field):
 
     def to_python(self, value: Any) -> list[int]:
         if not all(key.isascii() and key.isdecimal() and len(key) < 19 for key in value or ()):
-            raise forms.ValidationError("These are not articles.")
+            raise forms.ValidationError(_("These are not articles."))
         return [int(key) for key in value or ()]
 
 
 class LibraryForm(forms.Form):
     """The filters of the library; `cleaned_data` is what `library.matching` takes."""
 
-    q = forms.CharField(label="Words", required=False, max_length=500)
-    outlet = OneOf(label="Outlet", required=False, max_length=200)
-    section = OneOf(label="Section", required=False, max_length=200)
-    language = OneOf(label="Language", required=False, max_length=35)
-    published_after = forms.DateField(label="Published from", required=False)
-    published_before = forms.DateField(label="Published until", required=False)
-    actor = forms.CharField(label="Actor mentioned", required=False, max_length=300)
-    status = forms.ChoiceField(label="Status", required=False)
-    annotator = OneOf(label="Editor", required=False, max_length=8)
-    unassigned = forms.BooleanField(label="Nobody has it", required=False)
-    withdrawn = forms.BooleanField(label="Withdrawn", required=False)
+    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=500)
+    outlet = OneOf(label=gettext_lazy("Outlet"), required=False, max_length=200)
+    section = OneOf(label=gettext_lazy("Section"), required=False, max_length=200)
+    language = OneOf(label=gettext_lazy("Language"), required=False, max_length=35)
+    published_after = forms.DateField(label=gettext_lazy("Published from"), required=False)
+    published_before = forms.DateField(label=gettext_lazy("Published until"), required=False)
+    actor = forms.CharField(label=gettext_lazy("Actor mentioned"), required=False, max_length=300)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    annotator = OneOf(label=gettext_lazy("Editor"), required=False, max_length=8)
+    unassigned = forms.BooleanField(label=gettext_lazy("Nobody has it"), required=False)
+    withdrawn = forms.BooleanField(label=gettext_lazy("Withdrawn"), required=False)
 
     def __init__(self, sent: Any, *, choices: dict[str, list[str]], members: list[Membership], sees_all: bool) -> None:
         super().__init__(sent, auto_id="library_%s")
@@ -57,8 +59,8 @@ class LibraryForm(forms.Form):
         _offer_statuses(self)
         for name in ("published_after", "published_before"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": "Search titles and texts"}
-        self.fields["actor"].widget.attrs |= {"placeholder": "part of a name"}
+        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": _("Search titles and texts")}
+        self.fields["actor"].widget.attrs |= {"placeholder": _("part of a name")}
         if not sees_all:
             del self.fields["annotator"], self.fields["unassigned"]
 
@@ -99,8 +101,8 @@ class BulkForm(forms.Form):
 class ReadingsForm(forms.Form):
     """The filters of the progress page."""
 
-    annotator = OneOf(label="Editor", required=False, max_length=8)
-    status = forms.ChoiceField(label="Status", required=False)
+    annotator = OneOf(label=gettext_lazy("Editor"), required=False, max_length=8)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
 
     def __init__(self, sent: Any, *, members: list[Membership]) -> None:
         super().__init__(sent, auto_id="readings_%s")
@@ -113,7 +115,7 @@ class ReadingsForm(forms.Form):
 def _offer_statuses(form: forms.Form) -> None:
     field = form.fields["status"]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = [("", "any"), *((status, status) for status in STATUSES)]
+    field.choices = [("", _("any")), *((status, _(status)) for status in STATUSES)]
 
 
 def _people(members: list[Membership]) -> Choices:

@@ -23,6 +23,7 @@ from annotator.work.operations import (
     PutTopic,
 )
 from articles.access import Refusal
+from articles.words import _
 
 MAX_TEXT_VALUE = 2_000
 MAX_NOTE = 10_000
@@ -68,7 +69,7 @@ def judge(command: Command, known: Known) -> None:
             _check_name(n, op.name)
         taken = op.dismiss if isinstance(op, Dismiss) else getattr(op, "from_", None)
         if taken is not None and taken.set not in known.sets_of_article:
-            raise _no(n, "unknown_set", "This suggestion is not of a reading of this article.")
+            raise _no(n, "unknown_set", _("This suggestion is not of a reading of this article."))
     _check_attributions(command, known)
 
 
@@ -78,39 +79,41 @@ def _each_id_once(command: Command) -> None:
         if isinstance(op, Dismiss):
             continue
         if op.id in seen:
-            raise _no(n, "duplicate_id", f"The id {op.id} occurs twice in this batch.")
+            raise _no(n, "duplicate_id", _("The id %(id)s occurs twice in this batch.") % {"id": op.id})
         seen.add(op.id)
 
 
 def _check_span(n: int, op: PutSpan, known: Known, actors: frozenset[str], topics: frozenset[str]) -> None:
     _check_fragments(n, op, known.text)
     if op.actor is not None and op.kind != "actor":
-        raise _no(n, "wrong_kind", "Only an actor span can be linked to an actor.")
+        raise _no(n, "wrong_kind", _("Only an actor span can be linked to an actor."))
     if op.topic is not None and op.kind != "claim":
-        raise _no(n, "wrong_kind", "Only a claim can have a topic.")
+        raise _no(n, "wrong_kind", _("Only a claim can have a topic."))
     if op.actor is not None and str(op.actor) not in actors:
-        raise _no(n, "unknown_actor", "There is no such actor for this article in this project.")
+        raise _no(n, "unknown_actor", _("There is no such actor for this article in this project."))
     if op.topic is not None and str(op.topic) not in topics:
-        raise _no(n, "unknown_topic", "There is no such topic in this project.")
+        raise _no(n, "unknown_topic", _("There is no such topic in this project."))
     _check_values(n, op.values, op.kind, known.questions)
 
 
 def _check_fragments(n: int, op: PutSpan, text: str) -> None:
     if not op.fragments:
-        raise _no(n, "fragments", "A span needs at least one fragment.")
+        raise _no(n, "fragments", _("A span needs at least one fragment."))
     if any(start >= end for start, end in op.fragments):
-        raise _no(n, "fragments", "Every fragment begins before it ends.")
+        raise _no(n, "fragments", _("Every fragment begins before it ends."))
     if any(before[1] >= after[0] for before, after in zip(op.fragments, op.fragments[1:], strict=False)):
-        raise _no(n, "fragments", "Fragments are sorted and apart; join the ones that touch or overlap.")
+        raise _no(n, "fragments", _("Fragments are sorted and apart; join the ones that touch or overlap."))
     if op.fragments[0][0] < 0 or op.fragments[-1][1] > len(text):
-        raise _no(n, "outside_text", "The span does not lie inside the article.")
+        raise _no(n, "outside_text", _("The span does not lie inside the article."))
     if op.quote != [text[start:end] for start, end in op.fragments]:
-        raise _no(n, "wrong_quote", "The quote is not what the article says there; offsets count Unicode code points.")
+        raise _no(
+            n, "wrong_quote", _("The quote is not what the article says there; offsets count Unicode code points.")
+        )
 
 
 def _check_name(n: int, name: str) -> None:
     if not name.strip() or len(name) > MAX_NAME:
-        raise _no(n, "bad_value", f"A name has between 1 and {MAX_NAME} characters.")
+        raise _no(n, "bad_value", _("A name has between 1 and %(max_name)s characters.") % {"max_name": MAX_NAME})
 
 
 def _check_attributions(command: Command, known: Known) -> None:
@@ -134,19 +137,24 @@ def _check_attribution(
     n: int, op: PutAttribution, kinds: Mapping[str, str], position: Mapping[str, int], known: Known
 ) -> None:
     if op.implicit_source and op.source:
-        raise _no(n, "implicit_source", "A source that is marked as implicit cannot also be tagged.")
+        raise _no(n, "implicit_source", _("A source that is marked as implicit cannot also be tagged."))
     if len(op.note) > MAX_NOTE:
-        raise _no(n, "bad_value", f"A note has at most {MAX_NOTE:,} characters.")
+        raise _no(n, "bad_value", _("A note has at most %(max_note)s characters.") % {"max_note": f"{MAX_NOTE:,}"})
     parts = [(role, str(span)) for role, span in op.parts()]
     if len(set(parts)) < len(parts):
-        raise _no(n, "duplicate_part", "A span plays a role only once in an attribution.")
+        raise _no(n, "duplicate_part", _("A span plays a role only once in an attribution."))
     for role, span in parts:
         if span not in kinds:
             if span in position:
-                raise _no(position[span], "span_in_use", "This span is still named by an attribution.")
-            raise _no(n, "unknown_span", f"There is no span {span} in this set.")
+                raise _no(position[span], "span_in_use", _("This span is still named by an attribution."))
+            raise _no(n, "unknown_span", _("There is no span %(span)s in this set.") % {"span": span})
         if kinds[span] != KIND_OF_ROLE[role]:
-            raise _no(n, "wrong_kind", f"The role {role} takes {KIND_OF_ROLE[role]} spans, not {kinds[span]} ones.")
+            raise _no(
+                n,
+                "wrong_kind",
+                _("The role %(role)s takes %(what)s spans, not %(what2)s ones.")
+                % {"role": role, "what": KIND_OF_ROLE[role], "what2": kinds[span]},
+            )
     _check_values(n, op.values, "attribution", known.questions)
 
 
@@ -157,18 +165,25 @@ def _check_standing(standing: Json, kinds: Mapping[str, str], position: Mapping[
             if span not in position:
                 continue
             if span not in kinds:
-                raise _no(position[span], "span_in_use", "This span is still named by an attribution.")
+                raise _no(position[span], "span_in_use", _("This span is still named by an attribution."))
             if kinds[span] != needed:
-                raise _no(position[span], "wrong_kind", f"An attribution names this span as its {role}.")
+                raise _no(
+                    position[span], "wrong_kind", _("An attribution names this span as its %(role)s.") % {"role": role}
+                )
 
 
 def _check_values(n: int, values: Json, applies_to: str, questions: Mapping[tuple[str, str], Question]) -> None:
     for name, value in values.items():
         question = questions.get((applies_to, name))
         if question is None:
-            raise _no(n, "bad_value", f"The scheme has no field “{name}” for {applies_to} records.")
+            raise _no(
+                n,
+                "bad_value",
+                _("The scheme has no field “%(name)s” for %(applies_to)s records.")
+                % {"name": name, "applies_to": applies_to},
+            )
         if not answers(question, value):
-            raise _no(n, "bad_value", f"The value of “{name}” does not fit its field.")
+            raise _no(n, "bad_value", _("The value of “%(name)s” does not fit its field.") % {"name": name})
 
 
 def answers(question: Question, value: Any) -> bool:

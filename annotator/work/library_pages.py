@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.work import actions, library
@@ -79,11 +81,11 @@ def original(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpRe
     mine = seat(request, slug)
     upload = article_here(request, mine.project, article_id).upload
     if upload is None:
-        raise not_found("file")
+        raise not_found(gettext_noop("file"))
     try:
         content = upload.original.open("rb")
     except FileNotFoundError:
-        raise not_found("file") from None
+        raise not_found(gettext_noop("file")) from None
     response = FileResponse(content, as_attachment=True, filename=upload.filename, content_type="text/plain")
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -112,10 +114,10 @@ def change_article(request: SignedInHttpRequest, slug: str, article_id: int) -> 
         raise _malformed()
     if form.cleaned_data["action"] == "withdraw":
         withdraw_article(found, by=request.user)
-        messages.success(request, "The article is withdrawn. What was tagged stays.")
+        messages.success(request, _("The article is withdrawn. What was tagged stays."))
     elif form.cleaned_data["action"] == "restore":
         restore_article(found, by=request.user)
-        messages.success(request, "The article is back.")
+        messages.success(request, _("The article is back."))
     else:
         _assign(request, mine.project, _taggers(members), [found], form.cleaned_data)
     return redirect("article", slug, article_id)
@@ -159,10 +161,12 @@ def _in_bulk(
     chosen = found if wanted["everything"] else Article.objects.filter(project=project, pk__in=wanted["article"])
     if wanted["action"] == "withdraw":
         done = withdraw_articles(chosen, project=project, by=request.user)
-        messages.success(request, f"{done:,} articles withdrawn. What was tagged in them stays.")
+        messages.success(
+            request, _("%(done)s articles withdrawn. What was tagged in them stays.") % {"done": f"{done:,}"}
+        )
     elif wanted["action"] == "restore":
         done = restore_articles(chosen, project=project, by=request.user)
-        messages.success(request, f"{done:,} articles are back.")
+        messages.success(request, _("%(done)s articles are back.") % {"done": f"{done:,}"})
     else:
         light = chosen.order_by("pk").only("pk", "project_id", "withdrawn_at")
         _assign(request, project, taggers, list(light), wanted)
@@ -179,7 +183,7 @@ def _assign(
     """Give every article to everybody named, or deal them out one after the other."""
     people = [one.user for one in members if one.code in wanted["assignee"]]
     if not chosen or not people:
-        messages.warning(request, "Nothing was assigned: choose at least one article and one editor.")
+        messages.warning(request, _("Nothing was assigned: choose at least one article and one editor."))
         return
     dealt = [chosen[n :: len(people)] if wanted["how"] == "share" else chosen for n in range(len(people))]
     with told_on_the_next_page(request), transaction.atomic():
@@ -187,9 +191,12 @@ def _assign(
             actions.assign(project, articles=hand, assignee=person, by=request.user)
             for person, hand in zip(people, dealt, strict=True)
         ]
-        told = ", ".join(f"{count:,} to {person.username}" for person, count in zip(people, made, strict=True))
-        kept = " What they had already stays with them." if sum(made) < sum(map(len, dealt)) else ""
-        messages.success(request, f"Newly assigned: {told}.{kept}")
+        told = ", ".join(
+            _("%(number)s to %(name)s") % {"number": f"{count:,}", "name": person.username}
+            for person, count in zip(people, made, strict=True)
+        )
+        kept = " " + _("What they had already stays with them.") if sum(made) < sum(map(len, dealt)) else ""
+        messages.success(request, _("Newly assigned: %(told)s.") % {"told": told} + kept)
 
 
 def _taggers(members: list[Membership]) -> list[Membership]:
@@ -215,4 +222,4 @@ def _without_cursor(request: SignedInHttpRequest) -> str:
 
 
 def _malformed() -> Refusal:
-    return Refusal("malformed", "Choose what shall happen: assign, withdraw or restore.", 400)
+    return Refusal("malformed", _("Choose what shall happen: assign, withdraw or restore."), 400)

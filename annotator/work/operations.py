@@ -12,6 +12,7 @@ import msgspec
 import orjson
 
 from articles.access import Refusal
+from articles.words import _
 
 MAX_OPERATIONS = 2_000
 MAX_BYTES = 1_000_000
@@ -113,15 +114,20 @@ class Command:
 def read(body: bytes) -> Command:
     """A command from a request's body. Raises Refusal 400 for what is malformed, 413 for what is too large."""
     if len(body) > MAX_BYTES:
-        raise Refusal("too_large", "A batch has at most 1 MB; send it in several.", 413)
+        raise Refusal("too_large", _("A batch has at most 1 MB; send it in several."), 413)
     try:
         batch = msgspec.json.decode(body, type=Batch)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise Refusal("malformed", f"This is not a batch of operations: {error}.", 400) from None
+        raise Refusal("malformed", _("This is not a batch of operations: %(error)s.") % {"error": error}, 400) from None
     if len(batch.operations) > MAX_OPERATIONS:
-        raise Refusal("too_large", f"A batch has at most {MAX_OPERATIONS:,} operations; send it in several.", 413)
+        raise Refusal(
+            "too_large",
+            _("A batch has at most %(max_operations)s operations; send it in several.")
+            % {"max_operations": f"{MAX_OPERATIONS:,}"},
+            413,
+        )
     if not batch.operations or batch.revision < 0:
-        raise Refusal("malformed", "A batch needs operations and a revision that is not negative.", 400)
+        raise Refusal("malformed", _("A batch needs operations and a revision that is not negative."), 400)
     return Command(batch, [_operation(n, given) for n, given in enumerate(batch.operations)])
 
 
@@ -132,9 +138,11 @@ def _operation(n: int, given: Any) -> Operation:
         operation: Operation = msgspec.convert(given, kind)
         kept = orjson.dumps([msgspec.to_builtins(operation)])  # integers above 64 bits and deep nesting do not fit
         if b"\\u0000" in kept.replace(rb"\\", b""):  # an escaped backslash is no escape
-            raise msgspec.ValidationError("the character U+0000 cannot be stored")
+            raise msgspec.ValidationError(_("the character U+0000 cannot be stored"))
     except (msgspec.ValidationError, orjson.JSONEncodeError, RecursionError) as error:
-        raise Refusal("malformed", f"Operation {n} is malformed: {error}.", 400, operation=n) from None
+        raise Refusal(
+            "malformed", _("Operation %(n)s is malformed: %(error)s.") % {"n": n, "error": error}, 400, operation=n
+        ) from None
     return operation
 
 

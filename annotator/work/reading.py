@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext_noop
 
 from annotator.work import statements
 from annotator.work.judging import Known, Question
@@ -56,11 +57,11 @@ def lock_for_saving(cursor: CursorWrapper, set_id: int, command: Command, by: Us
         with_text=any(isinstance(operation, PutSpan) for operation in command.operations),
     )
     if not found:
-        raise not_found("set")
+        raise not_found(gettext_noop("set"))
     target = found[0]
     if not rights_to_write(target["kind"], target["owner_id"] == by.pk, target["shared_sets"], target["role"]):
         seen = AnnotationSet.objects.visible_to(by).filter(pk=set_id).exists()
-        raise forbidden(Can.ANNOTATE) if seen else not_found("set")
+        raise forbidden(Can.ANNOTATE) if seen else not_found(gettext_noop("set"))
     return target
 
 

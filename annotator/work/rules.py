@@ -9,6 +9,7 @@ from typing import TypedDict
 from annotator.scheme.rules import Rule, level
 from annotator.work.nesting import parents, points
 from annotator.work.operations import Json
+from articles.words import _
 
 
 class Problem(TypedDict, total=False):
@@ -49,26 +50,30 @@ def _findings(spans: Mapping[str, Json], attributions: Mapping[str, Json], requi
     ]:
         where = {"attribution" if kind == "attribution" else "span": record["id"]}
         for name in set(required.get(kind, [])) - set(record["values"]):
-            yield Rule.REQUIRED_FIELDS, f"This {kind} needs an answer to “{name}”.", where
+            yield (
+                Rule.REQUIRED_FIELDS,
+                _("This %(kind)s needs an answer to “%(name)s”.") % {"kind": _(kind), "name": name},
+                where,
+            )
     for uuid, parent in parents(spans, attributions).items():
         if parent is not None:
-            yield Rule.NO_NESTING, "This attribution lies inside another one.", {"attribution": uuid}
+            yield Rule.NO_NESTING, _("This attribution lies inside another one."), {"attribution": uuid}
     for uuid in _crossing(spans, attributions):
-        yield Rule.NO_CROSSING, "This content crosses the content of another attribution.", {"attribution": uuid}
+        yield Rule.NO_CROSSING, _("This content crosses the content of another attribution."), {"attribution": uuid}
 
 
 def _of_one(attribution: Json, spans: Mapping[str, Json]) -> Iterator[tuple[Rule, str]]:
     if not attribution["content"]:
-        yield Rule.CONTENT_PRESENT, "This attribution has no content."
+        yield Rule.CONTENT_PRESENT, _("This attribution has no content.")
     if not attribution["cue"]:
-        yield Rule.CUE_PRESENT, "This attribution has no cue."
+        yield Rule.CUE_PRESENT, _("This attribution has no cue.")
     if not attribution["source"] and not attribution["implicit_source"]:
-        yield Rule.SOURCE_PRESENT, "This attribution has no source; mark it as implicit if the article names none."
+        yield Rule.SOURCE_PRESENT, _("This attribution has no source; mark it as implicit if the article names none.")
     cues = [spans[cue] for cue in attribution["cue"]]
     if len(cues) > 1 or any(len(cue["fragments"]) > 1 for cue in cues):
-        yield Rule.ONE_CONTIGUOUS_CUE, "This attribution has a cue in more than one piece."
+        yield Rule.ONE_CONTIGUOUS_CUE, _("This attribution has a cue in more than one piece.")
     if len(attribution["source"]) > 1:
-        yield Rule.ONE_SOURCE, "This attribution has more than one source."
+        yield Rule.ONE_SOURCE, _("This attribution has more than one source.")
 
 
 def _crossing(spans: Mapping[str, Json], attributions: Mapping[str, Json]) -> Iterable[str]:

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.work import actions, progress, queue
@@ -53,7 +54,7 @@ def my_queue(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     refuse_unknown(request.GET, ("show", "cursor"))
     shelf = request.GET.get("show", "to_do")
     if shelf not in SHELVES:
-        raise Refusal("malformed", f"A queue shows one of {', '.join(SHELVES)}.", 400)
+        raise Refusal("malformed", _("A queue shows one of %(known)s.") % {"known": ", ".join(SHELVES)}, 400)
     wanted = {"limit": ROWS, "cursor": request.GET.get("cursor")}
     context = {"project": mine.project, "shelf": shelf, "counts": progress.own_counts(mine.project, request.user)}
     if shelf == "open":
@@ -77,7 +78,7 @@ def next_article(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         article = queue.next_open(project, by=request.user)
         waiting = actions.open_set(article, by=request.user)[0] if article else None
     if waiting is None:
-        messages.success(request, "There is nothing more to do: you have read everything that is yours.")
+        messages.success(request, _("There is nothing more to do: you have read everything that is yours."))
         return redirect("queue", slug)
     return redirect("set", slug, waiting.pk)
 
@@ -90,7 +91,7 @@ def how_far(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     form = ReadingsForm(request.GET, members=members)
     refuse_unknown(request.GET, (*form.fields, "cursor"))
     if not form.is_valid():
-        raise Refusal("malformed", "There is no such status.", 400)
+        raise Refusal("malformed", _("There is no such status."), 400)
     readings = progress.readings(mine.project, by=request.user, **form.cleaned_data)
     wanted = {"limit": ROWS, "cursor": request.GET.get("cursor")}
     page = read_page(readings, order=("-article_id", "pk"), wanted=wanted)
@@ -115,10 +116,10 @@ def change_set(request: SignedInHttpRequest, slug: str, set_id: int, verb: str) 
     project = seat(request, slug).project
     found = get_object_or_404(AnnotationSet.objects.visible_to(request.user).filter(project=project), pk=set_id)
     act, done = {
-        "lock": (actions.lock, "The reading is locked now."),
-        "unlock": (actions.unlock, "The reading is not locked any more."),
-        "reopen": (actions.reopen, "The reading can be edited again."),
-        "unassign": (actions.unassign, "The article has been taken back."),
+        "lock": (actions.lock, _("The reading is locked now.")),
+        "unlock": (actions.unlock, _("The reading is not locked any more.")),
+        "reopen": (actions.reopen, _("The reading can be edited again.")),
+        "unassign": (actions.unassign, _("The article has been taken back.")),
     }[verb]
     with told_on_the_next_page(request):
         act(found, by=request.user)
@@ -137,5 +138,5 @@ def _number(given: str | None) -> int | None:
     if given is None:
         return None
     if not given.isascii() or not given.isdecimal() or len(given) > 18:
-        raise Refusal("malformed", "“after” is the number of a reading.", 400)
+        raise Refusal("malformed", _("“after” is the number of a reading."), 400)
     return int(given)

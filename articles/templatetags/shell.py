@@ -9,9 +9,10 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy, gettext_noop
+from django.utils.translation import gettext as _
 
-from articles.access import Can, allows
+from articles.access import Can, Role, allows
 from articles.languages import catalogue_address
 from articles.models import Membership, Project
 
@@ -19,19 +20,25 @@ register = template.Library()
 
 # label, name of the route (its one argument is the project's slug), icon, the right it takes
 ENTRIES = (
-    ("Overview", "project", "home", Can.READ),
-    ("Queue", "queue", "queue", Can.ANNOTATE),
-    ("Articles", "articles", "article", Can.READ),
-    ("Progress", "progress", "progress", Can.SEE_EVERY_SET),
-    ("Uploads", "uploads", "upload", Can.UPLOAD),
-    ("Scheme", "scheme", "scheme", Can.READ),
-    ("Actors", "actors", "actor", Can.READ),
-    ("Topics", "topics", "topic", Can.READ),
-    ("Data", "data", "data", Can.EXPORT),
-    ("Members", "members", "members", Can.SEE_MEMBERS),
-    ("Settings", "settings", "settings", Can.MANAGE),
+    (gettext_noop("Overview"), "project", "home", Can.READ),
+    (gettext_noop("Queue"), "queue", "queue", Can.ANNOTATE),
+    (gettext_noop("Articles"), "articles", "article", Can.READ),
+    (gettext_noop("Progress"), "progress", "progress", Can.SEE_EVERY_SET),
+    (gettext_noop("Uploads"), "uploads", "upload", Can.UPLOAD),
+    (gettext_noop("Scheme"), "scheme", "scheme", Can.READ),
+    (gettext_noop("Actors"), "actors", "actor", Can.READ),
+    (gettext_noop("Topics"), "topics", "topic", Can.READ),
+    (gettext_noop("Data"), "data", "data", Can.EXPORT),
+    (gettext_noop("Members"), "members", "members", Can.SEE_MEMBERS),
+    (gettext_noop("Settings"), "settings", "settings", Can.MANAGE),
 )
 SWITCH_SHOWS = 30
+IN_A_SENTENCE = {
+    Role.MANAGER.value: gettext_lazy("manager"),
+    Role.ADJUDICATOR.value: gettext_lazy("adjudicator"),
+    Role.EDITOR.value: gettext_lazy("editor"),
+    Role.RESEARCHER.value: gettext_lazy("researcher"),
+}
 
 
 @dataclass
@@ -72,7 +79,7 @@ def shell(context: dict[str, Any]) -> Shell:
 def entries_for(project: Project, role: str | None, path: str) -> list[Entry]:
     """The pages `role` may open. The current one is where `path` is or lies under; all lie under the overview."""
     found = [
-        Entry(label, url, icon)
+        Entry(_(label), url, icon)
         for label, name, icon, can in ENTRIES
         if allows(role, can) and (url := project_url(name, project))
     ]
@@ -92,10 +99,16 @@ def project_url(name: str, project: Project) -> str:
 
 
 @register.filter
+def role_in_a_sentence(role: str) -> str:
+    """What a role is called after “you are”."""
+    return str(IN_A_SENTENCE.get(role, role))
+
+
+@register.filter
 def language_name(code: str) -> str:
-    """The English name of a language tag, or the tag itself."""
+    """The name of a language tag in the reader's language, or the tag itself."""
     try:
-        return str(get_language_info(code.lower())["name"])
+        return str(get_language_info(code.lower())["name_translated"])
     except KeyError:
         return code
 
