@@ -1,6 +1,8 @@
 // @ts-check
 // <button data-copy="element-id"> puts the text of that element on the clipboard and says so.
 
+import { _ } from "../editor/words.js";
+
 /** @param {HTMLElement} source */
 function textOf(source) {
   return source instanceof HTMLInputElement ? source.value : (source.textContent ?? "").trim();
@@ -21,10 +23,10 @@ document.addEventListener("click", async (event) => {
   const before = label.textContent;
   try {
     await navigator.clipboard.writeText(textOf(source));
-    label.textContent = "Copied";
+    label.textContent = _("Copied");
   } catch {
     select(source);
-    label.textContent = "Press Ctrl+C";
+    label.textContent = _("Press Ctrl+C");
   }
   window.setTimeout(() => {
     label.textContent = before;

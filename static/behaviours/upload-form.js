@@ -1,10 +1,11 @@
 // @ts-check
 // The form that takes files: they can be dropped anywhere on it, are listed, and are sent with a bar that moves.
 // Without this script it is a plain form.
+import { _ } from "../editor/words.js";
 
 /** @param {number} bytes */
 function size(bytes) {
-  if (bytes < 1e3) return `${bytes} bytes`;
+  if (bytes < 1e3) return _("%(count)s bytes", { count: bytes });
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
@@ -63,8 +64,8 @@ function answered(form, request) {
   }
   sendingNow(form, false);
   const why =
-    request.status === 413 ? "That is too much at once; send fewer or smaller files." : "It could not be sent.";
-  complain(form, answer.errors ?? [answer.detail ?? `${why} Nothing was stored.`]);
+    request.status === 413 ? _("That is too much at once; send fewer or smaller files.") : _("It could not be sent.");
+  complain(form, answer.errors ?? [answer.detail ?? _("%(why)s Nothing was stored.", { why })]);
 }
 
 /** XMLHttpRequest, because fetch cannot tell how much of a body has left.
@@ -77,12 +78,12 @@ function send(form) {
     if (!event.lengthComputable || !bar || !words) return;
     const percent = Math.floor((100 * event.loaded) / event.total);
     bar.value = percent;
-    words.textContent = percent < 100 ? `Sending, ${percent} %` : "Sent; the file is being kept …";
+    words.textContent = percent < 100 ? _("Sending, %(percent)s %", { percent }) : _("Sent; the file is being kept …");
   };
   request.onload = () => answered(form, request);
   request.onerror = () => {
     sendingNow(form, false);
-    complain(form, ["The connection broke before everything was sent. Nothing was stored; send it again."]);
+    complain(form, [_("The connection broke before everything was sent. Nothing was stored; send it again.")]);
   };
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/json");
