@@ -111,7 +111,9 @@ def save(set_id: int, *, command: Command, by: User) -> Saved:
     with connection.cursor() as cursor:
         target = lock_for_saving(cursor, set_id, command, by)
         if target["revision"] - command.seen > MOST_MISSED and not _known(set_id, command):
-            raise Refusal("behind", "Much has changed meanwhile: read the log first.", 409, revision=target["revision"])
+            raise Refusal(
+                "behind", _("Much has changed meanwhile: read the log first."), 409, revision=target["revision"]
+            )
         log = log_since(cursor, set_id, command)
         if (first := next((row for row in log if row["batch"] == str(command.batch)), None)) is not None:
             return _first_answer(first, log, command)

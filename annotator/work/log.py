@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotator.work.models import AnnotationSet, Change
 from articles.access import Refusal
 from articles.models import Membership, User
@@ -29,11 +31,11 @@ def asked(given: Mapping[str, str]) -> Asked:
     numbers = {name: _number(name, given[name]) for name in NUMBERS if name in given}
     limit = numbers.get("limit", A_PAGE)
     if not 1 <= limit <= A_PAGE:
-        raise Refusal("malformed", f"“limit” is {NUMBERS['limit']}.", 400)
+        raise Refusal("malformed", _("“limit” is %(what)s.") % {"what": NUMBERS["limit"]}, 400)
     if given.get("own", "1") != "1":
-        raise Refusal("malformed", "“own” is 1, or is left out.", 400)
+        raise Refusal("malformed", _("“own” is 1, or is left out."), 400)
     if "after" in numbers and "before" in numbers:
-        raise Refusal("malformed", "Ask for what is after a revision, or before one; not both.", 400)
+        raise Refusal("malformed", _("Ask for what is after a revision, or before one; not both."), 400)
     return Asked(numbers.get("after", 0), numbers.get("before"), limit, "own" in given)
 
 
@@ -78,5 +80,5 @@ def _address(annotation_set: AnnotationSet, wanted: Asked, last: int) -> str:
 
 def _number(name: str, given: str) -> int:
     if not (given.isascii() and given.isdecimal()) or len(given) > 9:
-        raise Refusal("malformed", f"“{name}” is {NUMBERS[name]}.", 400)
+        raise Refusal("malformed", _("“%(name)s” is %(what)s.") % {"name": name, "what": NUMBERS[name]}, 400)
     return int(given)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.work.comments.mentions import Reader, known_by, mentioned
 from annotator.work.comments.reading import readers_of, sees_names
@@ -34,12 +35,12 @@ def write_comment(
     text, people = _told(text, target, by)
     if (known := Comment.objects.filter(set=target, uuid=uuid).first()) is not None:
         if known.by_id != by.pk or known.text != text:
-            raise Refusal("comment_reused", "Another comment has this uuid already.")
+            raise Refusal("comment_reused", _("Another comment has this uuid already."))
         return known, False
     comment = Comment(set=target, uuid=uuid, by=by, text=text)
     if answers_to is not None:
         if span or attribution:
-            raise Refusal("answer_elsewhere", "An answer is about what the remark is about; leave out the place.")
+            raise Refusal("answer_elsewhere", _("An answer is about what the remark is about; leave out the place."))
         comment.answers_to = _remark(target, answers_to)
     else:
         _place(comment, span, attribution)
@@ -67,7 +68,7 @@ def resolve_comment(comment: Comment, *, by: User, resolved: bool) -> Comment:
     _locked_set(comment.set, by)
     changed = Comment.objects.select_for_update().get(pk=comment.pk)
     if changed.answers_to_id is not None:
-        raise Refusal("is_answer", "Only the remark can be resolved, not an answer to it.")
+        raise Refusal("is_answer", _("Only the remark can be resolved, not an answer to it."))
     if resolved != (changed.resolved_at is not None):
         changed.resolved_at, changed.resolved_by = (timezone.now(), by) if resolved else (None, None)
         changed.save(update_fields=["resolved_at", "resolved_by"])
@@ -80,7 +81,7 @@ def delete_comment(comment: Comment, *, by: User) -> None:
     target = _locked_set(comment.set, by)
     taken = _own(comment, by)
     if taken.answers.exists():
-        raise Refusal("answered", "Somebody has answered this comment; change its words, or resolve it.")
+        raise Refusal("answered", _("Somebody has answered this comment; change its words, or resolve it."))
     record(target.project, by, "delete_comment", target.article.title, set=target.pk, comment=taken.pk)
     taken.delete()
 
@@ -115,21 +116,21 @@ def _own(comment: Comment, by: User) -> Comment:
     if found is None:
         raise not_found("comment")
     if found.by_id != by.pk:
-        raise Refusal("not_yours", "Only whoever wrote a comment may change it or take it back.", 403)
+        raise Refusal("not_yours", _("Only whoever wrote a comment may change it or take it back."), 403)
     return found
 
 
 def _remark(target: AnnotationSet, answers_to: int) -> Comment:
     found = Comment.objects.filter(set=target, pk=answers_to).select_related("answers_to").first()
     if found is None:
-        raise Refusal("unknown_comment", "The comment to answer is not there; somebody may have taken it back.")
+        raise Refusal("unknown_comment", _("The comment to answer is not there; somebody may have taken it back."))
     return found.answers_to or found
 
 
 def _place(comment: Comment, span: UUID | None, attribution: UUID | None) -> None:
     """What a remark is about, and in which words."""
     if span and attribution:
-        raise Refusal("two_places", "A comment is about a span or an attribution, not both.")
+        raise Refusal("two_places", _("A comment is about a span or an attribution, not both."))
     if span:
         comment.about_kind, comment.about = Comment.About.SPAN, span
         comment.span = Span.objects.filter(set=comment.set, uuid=span).first()
@@ -139,7 +140,7 @@ def _place(comment: Comment, span: UUID | None, attribution: UUID | None) -> Non
     else:
         return
     if comment.span is None and comment.attribution is None:
-        raise Refusal("unknown_place", "What this comment is about is not stored, or has been deleted meanwhile.")
+        raise Refusal("unknown_place", _("What this comment is about is not stored, or has been deleted meanwhile."))
     comment.words = _words(comment)
 
 

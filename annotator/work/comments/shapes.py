@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from annotator.work.models import Comment
@@ -35,7 +36,7 @@ class CommentChange(Asked):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs) != 1:
-            raise Refusal("malformed", "Send either “text” or “resolved”.", 400)
+            raise Refusal("malformed", _("Send either “text” or “resolved”."), 400)
         return attrs
 
 

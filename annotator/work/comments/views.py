@@ -75,5 +75,5 @@ def _author(notice: Any) -> str:
 
 def _number(given: str) -> int:
     if not given.isascii() or not given.isdecimal() or len(given) > 18:
-        raise Refusal("malformed", "“until” is the number of a notice.", 400)
+        raise Refusal("malformed", _("“until” is the number of a notice."), 400)
     return int(given)
