@@ -49,9 +49,10 @@ export class Sync extends Line {
     this.made.add(batch.batch);
     this.born.add(batch.batch);
     this.wiring.tabs.tell({ is: "made", batch });
-    this.turn(this.phase === "saved" ? "saving" : this.phase);
+    if (this.phase === "saved") this.turn("saving");
+    else this.turn(this.phase, this.detail);
     this.keep(batch);
-    if (this.phase === "saving" || this.phase === "slow") this.#schedule(PAUSE);
+    if (["saving", "slow", "refused"].includes(this.phase)) this.#schedule(PAUSE); // one refusal holds up nothing else
   }
 
   /** What another tab tells. @param {Message} message */
