@@ -61,6 +61,7 @@ def editor_state(annotation_set: AnnotationSet, user: User) -> Json:
         "actors": reverse("api-actors", args=[slug]),
         "topics": reverse("api-topics", args=[slug]),
         "comments": reverse("api-comments", args=[annotation_set.pk]),
+        "readers": reverse("api-readers", args=[annotation_set.pk]),
         "next": f"{reverse('next-article', args=[slug])}?after={annotation_set.pk}",
     }
     return state

@@ -3,6 +3,9 @@
 /** @import { Editor } from "./editor.js" */
 import { run } from "./keys.js";
 
+/** what may be done with a reading one may only read */
+const READING = ["stop", "comment"];
+
 /** @param {Editor} editor @param {HTMLElement} area everything that may hold command buttons */
 export function listenToButtons(editor, area) {
   area.addEventListener("pointerdown", (event) => {
@@ -38,7 +41,7 @@ function refresh({ journal, active, write, exactly }, area) {
     if (!(button instanceof HTMLButtonElement)) continue;
     const can = possible[/** @type {keyof typeof possible} */ (button.dataset.command)] ?? true;
     if (button.dataset.command === "exact") button.setAttribute("aria-pressed", String(exactly));
-    button.disabled = !can || (!write && button.dataset.command !== "stop");
+    button.disabled = !can || (!write && !READING.includes(button.dataset.command ?? ""));
   }
 }
 

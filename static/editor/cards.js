@@ -13,7 +13,10 @@ const LONGEST = 100; // about two lines; the whole of it stands beside the card
 export function cardsOf(store, index) {
   return nested(store, store.cards[index]).flatMap(({ id, depth }) => {
     const attribution = store.attributions.get(id);
-    return attribution ? { id, depth: Math.min(depth, 3), ...sentenceOf(store, attribution) } : [];
+    if (!attribution) return [];
+    const about = [id, ...attribution.source, ...attribution.cue, ...attribution.content];
+    const commented = store.commented.size > 0 && about.some((one) => store.commented.has(one));
+    return { id, depth: Math.min(depth, 3), commented, ...sentenceOf(store, attribution) };
   });
 }
 
@@ -47,6 +50,7 @@ export function cardElement(card) {
   line.append(
     element("bdi", { class: cue ? "says" : "says missing" }, cue || (known ? `· ${_("no cue")}` : _("no cue"))),
   );
+  if (card.commented) button.append(element("span", { class: "commented" }, _("comment")));
   button.append(line);
   button.append(
     element("span", { class: what ? "what" : "what missing", dir: "auto" }, shortened(what) || _("no content")),

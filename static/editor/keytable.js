@@ -204,6 +204,7 @@ export const COMMANDS = {
     run: (editor) => nextUnmarked(editor, -1),
   },
 
+  comment: { group: "work", keys: ["n"], label: _("Comments"), run: comments },
   submit: {
     group: "work",
     keys: ["Ctrl+Enter"],
@@ -212,6 +213,16 @@ export const COMMANDS = {
     run: () => document.getElementById("submit")?.click(),
   },
 };
+
+/** @param {Editor} editor */
+async function comments(editor) {
+  try {
+    const { showComments } = await import("./comments.js");
+    await showComments(editor);
+  } catch {
+    editor.say(_("The comments cannot be fetched now."));
+  }
+}
 
 /** @param {Editor} editor */
 function accept(editor) {

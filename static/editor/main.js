@@ -5,7 +5,7 @@
 import { listenToButtons } from "./bar.js";
 import { Editor } from "./editor.js";
 import { Keeping } from "./keeping.js";
-import { listenToKeys } from "./keys.js";
+import { listenToKeys, run } from "./keys.js";
 import { Page } from "./page.js";
 import { listenToPointer } from "./pointer.js";
 import { Store } from "./store.js";
@@ -38,6 +38,7 @@ async function start() {
   const { text, paragraphs, map } = page;
   const { attributions, actors, topics } = state;
   const store = new Store({ text, paragraphs, spans: spansToUnits(map, state.spans), attributions, actors, topics });
+  store.commented = new Set(state.comments.flatMap(({ span, attribution }) => span ?? attribution ?? []));
   const editor = new Editor(page, store, state, (commit) => keeping.send(commit));
   const sync = keeping.begin(editor, part("saved"), root.dataset.login ?? "/accounts/login/");
   if (editor.write && document.activeElement === document.body) editor.focus(); // now, while the layout is known
@@ -53,6 +54,7 @@ async function start() {
   await Promise.all([editor.detail.load(), loadSubmission(editor, sync)]); // now, for later there may be no connection
   document.documentElement.dataset.drawn = "1";
   if (editor.write) setTimeout(() => editor.flow.load(), 200); // what proposes is there before somebody asks
+  if (location.hash.startsWith("#comment-")) run(editor, "comment");
 }
 
 /** @param {Editor} editor @param {Sync} sync */

@@ -7,6 +7,7 @@ import { changeAttribution, changeSpan } from "./commands.js";
 import { commandButton, element } from "./element.js";
 import { cycled } from "./fields.js";
 import { spanForm } from "./span-form.js";
+import { _ } from "./words.js";
 
 export class Panel {
   /** @param {Editor} editor */
@@ -133,12 +134,14 @@ export class Panel {
   /** @param {string} look @param {string} words @param {string} [label] */
   #head(look, words, label = look) {
     const close = commandButton("×", "stop", "", { class: "icon-button close", "aria-label": "Close" });
+    const comment = commandButton(_("Comment"), "comment", "", { class: "quiet-button" });
     const badge = element("span", { class: `badge ${look}` }, label[0].toUpperCase() + label.slice(1));
     return element(
       "header",
       {},
       badge,
       ...(words ? [element("q", { class: "words", dir: "auto" }, words)] : []),
+      comment,
       close,
     );
   }

@@ -29,6 +29,8 @@ export class Store {
     this.cards = paragraphs.map(() => new Set());
     /** @type {Map<string, number>} */
     this.homes = new Map();
+    /** the spans and attributions with an open comment @type {Set<string>} */
+    this.commented = new Set();
     this.apply([
       ...spans.map((span) => /** @type {Operation} */ ({ put: "span", ...span })),
       ...attributions.map((attribution) => /** @type {Operation} */ ({ put: "attribution", ...attribution })),

@@ -88,14 +88,16 @@ export interface PageState {
   article: { id: number; title: string; language: string; text_sha256: string };
   sentences: number[];
   scheme: { version: number; fields: Field[]; guidelines: string };
-  can: { write: boolean; submit: boolean; reopen: boolean };
+  can: { write: boolean; submit: boolean; reopen: boolean; comment: boolean };
   spans: Span[];
   attributions: Attribution[];
   actors: Record<string, Actor>;
   topics: Record<string, Topic>;
   /** the reader's own keys; nothing when the table's are used */
   keys?: { keys?: Record<string, string[]>; single?: boolean };
-  urls: Record<"changes" | "submission" | "actors" | "topics" | "set" | "next", string>;
+  /** what the open comments are about, oldest first */
+  comments: { id: number; span: string | null; attribution: string | null }[];
+  urls: Record<"comments" | "readers" | "changes" | "submission" | "actors" | "topics" | "set" | "next", string>;
 }
 export interface Problem {
   severity: "error" | "warning";
