@@ -14,6 +14,7 @@ from annotator.registry.models import Actor, Topic
 from annotator.scheme.actions import draft, edit_draft, publish, start_project
 from annotator.scheme.models import Field
 from annotator.work.actions import assign, save, submit
+from annotator.work.comments.actions import write_comment
 from annotator.work.models import AnnotationSet
 from annotator.work.operations import read
 from articles.access import Role
@@ -46,6 +47,7 @@ def seed() -> dict[str, str] | None:
     explain(project, by=manager)
     fill_registry(project, by=manager)
     publish_articles(project, people)
+    talk(project, people)
     return passwords
 
 
@@ -123,6 +125,35 @@ def publish_articles(project: Project, people: dict[str, User]) -> None:
         newcomers = {actor.key: actor for actor in unnamed if actor.article == each.key}
         for name in each.readings:
             tag(each, name, sets[stored.pk, people[name].pk], newcomers, by=people[name])
+
+
+def talk(project: Project, people: dict[str, User]) -> None:
+    """What is said about the first finished reading of an editor: a question, its answer, and a remark."""
+    finished = project.sets.filter(submitted_at__isnull=False).select_related("project", "owner").order_by("pk")
+    reading = finished.filter(attributions__isnull=False).first()
+    if reading is None or reading.owner is None:
+        return
+    said = reading.attributions.order_by("pk")[0]
+    question, _ = write_comment(
+        reading,
+        by=people["manager"],
+        uuid=identifier("comment", "question"),
+        text=f"@{reading.owner.username} Is this the source, or does the paper only report what somebody else quoted?",
+        attribution=said.uuid,
+    )
+    write_comment(
+        reading,
+        by=reading.owner,
+        uuid=identifier("comment", "answer"),
+        text="It is the source: the sentence before names the interview.",
+        answers_to=question.pk,
+    )
+    write_comment(
+        reading,
+        by=people["manager"],
+        uuid=identifier("comment", "remark"),
+        text="A careful reading. The headline could have a claim, too.",
+    )
 
 
 def add(article: DemoArticle, project: Project, *, by: User) -> Article:

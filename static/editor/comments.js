@@ -182,7 +182,7 @@ export class Comments {
   #form() {
     const { span, attribution } = this.place;
     const words = this.#words();
-    const about = words ? _("Comment on “%(words)s”", { words }) : _("Comment on the article");
+    const about = words ? _("Comment on: %(words)s", { words }) : _("Comment on the article");
     const [id, place] = span ? [span, { span }] : attribution ? [attribution, { attribution }] : ["", {}];
     const key = id || "article";
     if (this.form.key === key) return this.form.box;
