@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from annotator.work.models import AnnotationSet, Span
 
 KEPT = re.compile(r"kept on this device")
+UNKEPT = re.compile(r"not kept yet")
 COUNT = re.compile(r"(\d+) changes?")
 
 
@@ -23,6 +24,8 @@ class Edit:
 
 def claims(phase: str, words: str) -> bool:
     """Whether this tells a person that the work is safe, here or on the server."""
+    if phase == "signed_out":
+        return not UNKEPT.search(words)  # asked to sign in, a person may go away first
     return phase == "saved" or bool(KEPT.search(words))
 
 
