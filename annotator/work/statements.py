@@ -113,16 +113,17 @@ JOIN put ON put.uuid = given.attribution
 JOIN annotator_span span ON span.set_id = %(set)s AND span.uuid = given.span
 """
 
-# Time between two changes counts as work up to two minutes; a longer gap is a break.
+# Time between two changes counts as work up to two minutes; a longer gap is a break. The clock is read under the set's
+# lock: now() is when a transaction began, which may be before the one it waited for.
 LOG_CHANGE = """
 WITH moved AS (
   UPDATE annotator_annotationset SET revision = %(revision)s, started_at = coalesce(started_at, now()),
     active_seconds = active_seconds + coalesce((
-      SELECT least(120, extract(epoch FROM now() - at))::int FROM annotator_change
+      SELECT greatest(0, least(120, extract(epoch FROM clock_timestamp() - at)))::int FROM annotator_change
       WHERE set_id = %(set)s AND revision = %(revision)s - 1), 0)
   WHERE id = %(set)s
 )
 INSERT INTO annotator_change (set_id, revision, seen, batch, digest, undoes, by_id, at, operations, inverse)
-VALUES (%(set)s, %(revision)s, %(seen)s, %(batch)s, %(digest)s, %(undoes)s, %(by)s, now(),
+VALUES (%(set)s, %(revision)s, %(seen)s, %(batch)s, %(digest)s, %(undoes)s, %(by)s, clock_timestamp(),
   %(operations)s, %(inverse)s)
 """

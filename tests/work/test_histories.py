@@ -115,6 +115,8 @@ def run(senders: int, steps: int, seed: int) -> int:
     reading.refresh_from_db()
     assert accepted == reading.revision == Change.objects.filter(set=reading).count()
     assert differences(reading) == ""
+    times = list(Change.objects.filter(set=reading).order_by("revision").values_list("at", flat=True))
+    assert times == sorted(times)
     for record in records(reading.pk)[0].values():
         assert record["quote"] == [TEXT[start:end] for start, end in record["fragments"]]
     for sender in people:  # what each sender believes is the log up to where it looked
