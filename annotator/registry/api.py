@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.registry import actions
-from annotator.registry.models import Actor, ActorQuerySet, Topic, TopicQuerySet
+from annotator.registry.models import Actor, ActorQuerySet, Affiliation, Topic, TopicQuerySet
 from articles.access import Can, Refusal
 from articles.api import NothingAsked, project_for
 from articles.authentication import SignedInRequest
@@ -20,6 +21,15 @@ from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page
 
 LONGEST_TEXT = 20_000
 Entries = TypeVar("Entries", ActorQuerySet, TopicQuerySet)
+
+
+class AffiliationOut(serializers.Serializer[Any]):
+    """What an actor was, and where."""
+
+    role = serializers.CharField()
+    organisation = serializers.CharField(source="organisation.name", allow_null=True, default=None)
+    valid_from = serializers.DateField(allow_null=True)
+    valid_to = serializers.DateField(allow_null=True)
 
 
 class ActorOut(serializers.Serializer[Any]):
@@ -33,12 +43,23 @@ class ActorOut(serializers.Serializer[Any]):
         source="article_id", allow_null=True, help_text="An unnamed source belongs to this one article."
     )
     merged_into = serializers.UUIDField(source="merged_into.uuid", allow_null=True)
+    affiliations = AffiliationOut(many=True)
 
     def get_aliases(self, actor: Actor) -> list[str]:
         return sorted(alias.name for alias in actor.aliases.all())
 
     def get_wikidata(self, actor: Actor) -> str | None:
         return actor.wikidata_qid or None
+
+
+class FoundActorOut(ActorOut):
+    mentions = serializers.SerializerMethodField(
+        help_text="With `counted`: how often it was tagged in readings the caller may read."
+    )
+
+    def get_mentions(self, actor: Actor) -> int | None:
+        counts: dict[int, int] | None = self.context.get("mentions")
+        return None if counts is None else counts[actor.pk]
 
 
 class ActorsAsked(PageAsked):
@@ -51,6 +72,7 @@ class ActorsAsked(PageAsked):
         required=False,
         help_text="Only who may be linked in this article; whom the caller has tagged in it comes first.",
     )
+    counted = serializers.BooleanField(default=False, help_text="Also how often each was tagged.")
     merged = serializers.BooleanField(default=False, help_text="Also those merged away, for who keeps a copy.")
 
 
@@ -132,7 +154,7 @@ class ActorsView(APIView):
         operation_id="actors_list",
         summary="List and search actors",
         parameters=[ActorsAsked],
-        responses=answers(ok=list_of(ActorOut)),
+        responses=answers(ok=list_of(FoundActorOut)),
     )
     def get(self, request: SignedInRequest, slug: str) -> Response:
         wanted = asked(ActorsAsked, request.query_params)
@@ -141,7 +163,8 @@ class ActorsView(APIView):
         if "kind" in wanted:
             found = found.filter(kind=wanted["kind"])
         page = read_page(_whole_actors(found), order=(*order, "name", "pk"), wanted=wanted)
-        return Response(listed(request, page, ActorOut(page.rows, many=True).data))
+        counts = Actor.objects.mentions(page.rows, request.user) if wanted["counted"] else None
+        return Response(listed(request, page, FoundActorOut(page.rows, many=True, context={"mentions": counts}).data))
 
     @extend_schema(
         operation_id="actors_add",
@@ -257,8 +280,9 @@ def _search(
 
 
 def _whole_actors(actors: ActorQuerySet) -> ActorQuerySet:
-    """With everything ActorOut shows, in two queries whatever the number."""
-    return actors.select_related("parent", "merged_into").prefetch_related("aliases")
+    """With everything ActorOut shows, in three queries whatever the number."""
+    offices = Prefetch("affiliations", Affiliation.objects.select_related("organisation").order_by("valid_from", "pk"))
+    return actors.select_related("parent", "merged_into").prefetch_related("aliases", offices)
 
 
 def _actor(project: Project, uuid: UUID) -> Actor:

@@ -1,168 +1,193 @@
 // @ts-check
-/** Search for an actor or a topic by name or alias, take one, or make a new one. A combobox with a list. */
+/** Search for an actor or a topic by name or alias, take one, or make a new one, under the words it is about. */
 /** @import { Operation, Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
-import { changeSpan } from "./commands.js";
-import { element } from "./element.js";
+/** @import { Candidate, Found } from "./candidates.js" */
+/** @import { NamedKind } from "./mention.js" */
+/** @import { Choice, Offer } from "./choices.js" */
+import { knownHere } from "./candidates.js";
+import { offer } from "./choices.js";
+import { Hovering } from "./hovering.js";
 import { request } from "./http.js";
+import { isPronoun, kindGuessed, NAMED_KINDS, nameIn } from "./mention.js";
+import { PickerForm } from "./picker-form.js";
+import { askStance } from "./stance.js";
 import { uuid7 } from "./uuid.js";
+import { _ } from "./words.js";
 
-const KINDS = ["person", "organisation", "state", "group", "medium", "document"];
-const PAUSE = 120;
-/** @typedef {{label: string, hint: string, key?: string, take: () => void}} Option */
-/** @typedef {{id: string, name: string, kind?: string, code?: string, aliases?: string[], definition?: string}} Found */
+const PAUSE = 90;
+const LIMIT = "50";
 
-/** @param {Editor} editor @param {Span} span @param {() => void} close */
-export function linkPicker(editor, span, close) {
-  const isActor = span.kind === "actor";
-  const list = element("ul", { role: "listbox", id: "picker-list", "aria-label": isActor ? "Actors" : "Topics" });
-  const input = element("input", {
-    type: "text",
-    role: "combobox",
-    class: "compact",
-    "aria-expanded": "true",
-    "aria-controls": "picker-list",
-    "aria-autocomplete": "list",
-    "aria-label": isActor ? "Search actors by name or alias" : "Search topics",
-    autocomplete: "off",
-    spellcheck: "false",
-    dir: "auto",
-    maxlength: "300",
-    placeholder: isActor ? "Name or alias" : "Topic or code",
-  });
-  const kind = element(
-    "select",
-    { class: "compact", "aria-label": "Kind of a new actor" },
-    ...KINDS.map((one) => element("option", {}, one)),
-  );
-  const box = element("div", { class: "picker" }, input, list);
-  if (isActor) box.append(element("label", { class: "soft new-kind" }, "A new actor is a ", kind));
-  input.value = isActor ? editor.store.quote(span.fragments).replace(/\s+/g, " ").trim() : "";
-  /** @type {Option[]} */
-  let options = [];
-  let current = 0;
-  let timer = 0;
-  /** @type {AbortController | undefined} */
-  let running;
+/** @param {Editor} editor @param {Span} span @param {() => void} closed */
+export function openPicker(editor, span, closed) {
+  const actors = span.kind === "actor";
+  const words = actors ? nameIn(editor.store.quote(span.fragments)) : "";
+  const label = actors ? _("Who is it?") : _("What is it about?");
+  const hovering = new Hovering(editor, span, label, closed);
+  const form = new PickerForm(actors, words, label);
+  hovering.box.append(...form.parts);
+  const picker = new Picker(editor, span, hovering, form, words);
+  hovering.place();
+  picker.begin();
+}
 
-  const link = (/** @type {string} */ id, /** @type {Operation[]} */ before) => {
-    const change = isActor ? { actor: id } : { topic: id };
-    editor.focus();
-    if (before.length) editor.commit([...before, { put: "span", ...span, ...change }]);
-    else changeSpan(editor, change);
-    close();
-  };
-  const take = (/** @type {Found} */ found) => {
-    if (isActor) editor.store.actors.set(found.id, { name: found.name, kind: found.kind ?? "" });
-    else editor.store.topics.set(found.id, { name: found.name });
-    link(found.id, []);
-  };
-  const make = (/** @type {string} */ newKind) => {
-    const name = input.value.replace(/\s+/g, " ").trim();
-    if (!name) return;
-    const id = uuid7();
-    link(id, [isActor ? { put: "actor", id, name, kind: newKind } : { put: "topic", id, name }]);
-  };
-  const show = (/** @type {Found[]} */ found) => {
-    const typed = input.value.trim();
-    options = found.map((one) => ({ label: one.name, hint: hintOf(one, typed), take: () => take(one) }));
-    if (typed) {
-      options.push({
-        label: `New ${isActor ? "actor" : "topic"} “${typed}”`,
-        hint: "",
-        key: "Ctrl+↵",
-        take: () => make(kind.value),
-      });
-      if (isActor)
-        options.push({
-          label: `Unnamed source “${typed}”`,
-          hint: "",
-          key: "Shift+↵",
-          take: () => make("anonymous"),
-        });
-    }
-    current = Math.max(
-      0,
-      found.findIndex((one) => one.name.toLowerCase() === typed.toLowerCase()),
-    );
-    draw();
-  };
-  const draw = () => {
-    list.replaceChildren(
-      ...options.map((option, nth) => {
-        const item = element("li", { role: "option", id: `option-${nth}`, "aria-selected": String(nth === current) });
-        item.append(element("span", { dir: "auto" }, option.label), element("span", { class: "soft" }, option.hint));
-        if (option.key) item.append(element("kbd", { "aria-hidden": "true" }, option.key));
-        item.addEventListener("mousedown", (event) => event.preventDefault());
-        item.addEventListener("click", option.take);
-        return item;
-      }),
-    );
-    input.setAttribute("aria-activedescendant", options.length ? `option-${current}` : "");
-    list.children[current]?.scrollIntoView({ block: "nearest" });
-  };
-  const search = async () => {
-    running?.abort();
-    running = new AbortController();
-    const { signal } = running;
-    const words = input.value.trim().split(/\s+/);
-    let answer = await ask(words, signal);
+class Picker {
+  /** @param {Editor} editor @param {Span} span @param {Hovering} hovering @param {PickerForm} form @param {string} words of the text */
+  constructor(editor, span, hovering, form, words) {
+    this.editor = editor;
+    this.id = span.id;
+    this.actors = span.kind === "actor";
+    this.hovering = hovering;
+    this.form = form;
+    this.words = words;
+    this.here = knownHere(editor.store, span);
+    /** @type {Found[]} */
+    this.found = [];
+    this.more = this.offline = this.waiting = this.eager = false;
+    /** the kind somebody chose for a new actor; else it is guessed @type {NamedKind | null} */
+    this.kind = null;
+    this.timer = 0;
+    /** @type {AbortController | undefined} */
+    this.running = undefined;
+    /** @type {Offer} */
+    this.offer = { choices: [], current: 0, hidden: 0, sure: false };
+  }
+
+  begin() {
+    const { form } = this;
+    form.input.addEventListener("input", () => this.#typed());
+    form.onTake = (nth) => this.#take(this.offer.choices[nth]);
+    form.onKind = (kind) => this.#setKind(kind);
+    this.hovering.box.addEventListener("keydown", (event) => this.#key(event));
+    this.#show();
+    this.#search();
+    form.input.focus({ preventScroll: true });
+    form.input.select();
+  }
+
+  get #asked() {
+    return this.form.input.value.replace(/\s+/g, " ").trim();
+  }
+
+  #typed() {
+    this.eager = false;
+    this.found = this.found.filter((one) => one.name); // what was found stays until the answer, but only where it fits
+    this.waiting = true;
+    this.#show();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#search(), PAUSE);
+  }
+
+  #show() {
+    const words = this.#asked;
+    const touched = words !== this.words;
+    const language = this.editor.state.article.language;
+    this.offer = offer({ here: this.here, found: this.found, words, language, actors: this.actors, touched });
+    this.#draw();
+  }
+
+  #draw() {
+    const { more, offline, waiting, offer } = this;
+    this.form.draw(offer, { words: this.#asked, kind: this.#newKind, more, offline, waiting });
+  }
+
+  get #newKind() {
+    return this.kind ?? kindGuessed(this.#asked);
+  }
+
+  async #search() {
+    this.running?.abort();
+    this.running = new AbortController();
+    const { signal } = this.running;
+    const asked = this.#asked;
+    if (asked === this.words && this.actors && isPronoun(asked) && this.offer.choices.length > 2) return; // no name to look for
+    this.waiting = true;
+    const words = asked.split(" ");
+    let answer = await this.#ask(words, signal);
     // "Mayor Anna Keller" is known as "Anna Keller": titles stand first, so leave out words from the front
-    while (answer?.length === 0 && words.length > 1 && isActor) {
+    while (answer?.results.length === 0 && words.length > 1 && this.actors) {
       words.shift();
-      answer = await ask(words, signal);
+      answer = await this.#ask(words, signal);
     }
-    if (!signal.aborted) show(answer ?? known(editor, isActor, input.value.trim()));
-  };
-  /** @param {string[]} words @param {AbortSignal} signal @returns {Promise<Found[] | null>} null without a connection */
-  const ask = async (words, signal) => {
-    const query = new URLSearchParams({ limit: "8" });
+    if (signal.aborted) return;
+    this.found = answer?.results ?? [];
+    this.more = !!answer?.next;
+    this.offline = !answer;
+    this.waiting = false;
+    this.#show();
+    if (this.eager) this.#take(this.offer.choices[this.offer.current]);
+  }
+
+  /** @param {string[]} words @param {AbortSignal} signal @returns {Promise<{results: Found[], next: string | null} | null>} */
+  async #ask(words, signal) {
+    const { article, urls } = this.editor.state;
+    const query = new URLSearchParams({ limit: LIMIT, article: String(article.id) });
     if (words[0]) query.set("q", words.join(" "));
-    if (isActor) query.set("article", String(editor.state.article.id));
-    const url = isActor ? editor.state.urls.actors : editor.state.urls.topics;
-    const answer = await request(`${url}?${query}`, { signal });
-    return answer.status === 200 ? answer.body.results : null;
-  };
-  input.addEventListener("input", () => {
-    show(known(editor, isActor, input.value.trim()));
-    clearTimeout(timer);
-    timer = setTimeout(search, PAUSE);
-  });
-  box.addEventListener("keydown", (event) => {
+    if (this.actors) query.set("counted", "true");
+    const answer = await request(`${this.actors ? urls.actors : urls.topics}?${query}`, { signal });
+    return answer.status === 200 ? answer.body : null;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
     event.stopPropagation();
     if (event.isComposing) return;
-    if (event.key === "Escape") close();
-    else if (event.target !== input) return;
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      current = (current + (event.key === "ArrowDown" ? 1 : options.length - 1)) % (options.length || 1);
-      draw();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) make(kind.value);
-    else if (event.key === "Enter" && event.shiftKey && isActor) make("anonymous");
-    else if (event.key === "Enter") options[current]?.take();
-    else return;
+    const nth = /^Digit([1-6])$/.exec(event.code)?.[1];
+    const chosen = this.offer.choices[this.offer.current];
+    if (event.key === "Escape") this.hovering.close();
+    else if (event.altKey && nth && this.actors) this.#setKind(NAMED_KINDS[Number(nth) - 1]);
+    else if (event.key === "ArrowDown") this.#step(1);
+    else if (event.key === "ArrowUp") this.#step(-1);
+    else if (event.key !== "Enter") return;
+    else if (event.ctrlKey || event.metaKey) this.#make("named");
+    else if (event.shiftKey && this.actors) this.#make("unnamed");
+    else if (this.waiting && !this.offer.sure) this.eager = true; // decided by what the answer brings
+    else this.#take(chosen);
     event.preventDefault();
-  });
-  show(known(editor, isActor, input.value.trim()));
-  search();
-  queueMicrotask(() => input.select());
-  return box;
-}
+  }
 
-/** What this set already links to; all there is without a connection.
- * @param {Editor} editor @param {boolean} isActor @param {string} asked @returns {Found[]} */
-function known({ store }, isActor, asked) {
-  const all = [...(isActor ? store.actors : store.topics)].map(([id, one]) => ({ id, ...one }));
-  const words = asked.toLowerCase().split(/\s+/);
-  return all
-    .filter(({ name }) => words.some((word) => word.length > 1 && name.toLowerCase().includes(word)))
-    .slice(0, 8);
-}
+  /** @param {1 | -1} by */
+  #step(by) {
+    const count = this.offer.choices.length;
+    if (count) this.offer.current = (this.offer.current + by + count) % count;
+    this.#draw();
+  }
 
-/** @param {string | undefined} kind */
-export const kindName = (kind) => (kind === "anonymous" ? "unnamed" : kind);
+  /** @param {NamedKind} kind */
+  #setKind(kind) {
+    this.kind = kind;
+    this.#draw();
+    this.form.input.focus();
+  }
 
-/** @param {Found} found @param {string} typed */
-function hintOf({ kind, code, aliases, definition }, typed) {
-  const alias = aliases?.find((one) => one.toLowerCase().includes(typed.toLowerCase()));
-  return [kindName(kind) ?? code ?? "", alias ? `also ${alias}` : (definition ?? "")].filter(Boolean).join(" · ");
+  /** @param {Choice | undefined} choice */
+  #take(choice) {
+    if (!choice) return;
+    if ("make" in choice) return this.#make(choice.make);
+    const { id, name, kind } = choice.candidate;
+    if (this.actors) this.editor.store.actors.set(id, { name, kind: kind ?? "" });
+    else this.editor.store.topics.set(id, { name });
+    this.#link(id, name, []);
+  }
+
+  /** @param {"named" | "unnamed"} which */
+  #make(which) {
+    const name = this.#asked;
+    if (!name) return;
+    const id = uuid7();
+    const kind = which === "unnamed" ? "anonymous" : this.#newKind;
+    this.#link(id, name, [this.actors ? { put: "actor", id, name, kind } : { put: "topic", id, name }]);
+  }
+
+  /** @param {string} id @param {string} name @param {Operation[]} before */
+  #link(id, name, before) {
+    const { editor, hovering } = this;
+    this.running?.abort();
+    clearTimeout(this.timer);
+    const span = editor.store.spans.get(this.id);
+    if (span) editor.commit([...before, { put: "span", ...span, ...(this.actors ? { actor: id } : { topic: id }) }]);
+    editor.say(_("Linked to %(name)s.", { name }));
+    if (!this.actors && askStance(editor, this.id, hovering)) return;
+    hovering.close();
+  }
 }
