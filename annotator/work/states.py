@@ -47,13 +47,18 @@ def state_of(annotation_set: AnnotationSet, user: User) -> Json:
 
 
 def editor_state(annotation_set: AnnotationSet, user: User) -> Json:
-    """What the editor's script needs beyond the state: sentence bounds, its doors, and who is working."""
+    """What the editor's script needs beyond the state: sentence bounds, its doors, and who is working.
+
+    The guidelines are left out; `urls.scheme` has them.
+    """
     slug = annotation_set.project.slug
     state = state_of(annotation_set, user)
     state["sentences"] = annotation_set.article.sentences
     state["user"] = _code(annotation_set, user.pk)
     state["comments"] = open_places(annotation_set)
     state["shared"] = annotation_set.project.shared_sets or annotation_set.kind == AnnotationSet.Kind.GOLD
+    version = annotation_set.scheme.version
+    del state["scheme"]["guidelines"]  # long, and fetched when somebody asks what they say
     state["urls"] = {
         "set": reverse("api-set", args=[annotation_set.pk]),
         "changes": reverse("api-changes", args=[annotation_set.pk]),
@@ -62,6 +67,8 @@ def editor_state(annotation_set: AnnotationSet, user: User) -> Json:
         "topics": reverse("api-topics", args=[slug]),
         "comments": reverse("api-comments", args=[annotation_set.pk]),
         "readers": reverse("api-readers", args=[annotation_set.pk]),
+        "scheme": f"{reverse('api-scheme', args=[slug])}?version={version}",
+        "codebook": f"{reverse('scheme', args=[slug])}?version={version}",
         "next": f"{reverse('next-article', args=[slug])}?after={annotation_set.pk}",
     }
     return state

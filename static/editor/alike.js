@@ -4,7 +4,8 @@
 /** @import { Store } from "./store.js" */
 
 /** Words that mean somebody else every time. */
-const POINTING = /^(s?he|him|her|they|them|it|who|er|sie|es|ihn|ihm|ihr|man|ils?|elles?|on|lui|él|ella|ellos|ellas|هو|هي|هم)$/iu;
+const POINTING =
+  /^(s?he|him|her|they|them|it|who|er|sie|es|ihn|ihm|ihr|man|ils?|elles?|on|lui|él|ella|ellos|ellas|هو|هي|هم)$/iu;
 
 /** The actor that every linked mention with exactly these words means; null when there is none, or more than one.
  * @param {Store} store @param {Fragment[]} fragments @returns {string | null} */
@@ -17,5 +18,5 @@ export function linkedAlike(store, fragments) {
     if (found) return null;
     found = actor;
   }
-  return found;
+  return found && store.actors.get(found)?.kind !== "anonymous" ? found : null; // "an official" may be another one
 }

@@ -3,19 +3,20 @@
 /** @import { Attribution, Role, Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
 import { changeAttribution, detach } from "./commands.js";
+import { parentOf } from "./derive.js";
 import { commandButton, element } from "./element.js";
 import { fieldRows } from "./fields.js";
+import { roleName } from "./kinds.js";
 import { kindOf, ROLES } from "./store.js";
+import { _ } from "./words.js";
 
-/** @type {Record<Role, string>} */
-const LABELS = { source: "Source", cue: "Cue", content: "Content", addressee: "To", supplement: "Supplement" };
-
-/** @param {Editor} editor @param {Attribution} attribution @param {HTMLElement} title @param {boolean} alone */
-export function attributionForm(editor, attribution, title, alone) {
+/** @param {Editor} editor @param {Attribution} attribution @param {boolean} below whether the form of one of its spans stands above */
+export function attributionForm(editor, attribution, below) {
   const { id, values, note } = attribution;
   const fields = editor.state.scheme.fields.filter((field) => field.applies_to === "attribution");
   const shown = ROLES.filter((role) => editor.write || attribution[role].length);
-  const rows = [title, ...shown.map((role) => roleRow(editor, attribution, role))];
+  /** @type {HTMLElement[]} */
+  const rows = [...upwards(editor, attribution, below), ...shown.map((role) => roleRow(editor, attribution, role))];
   if (!editor.write) {
     if (note) rows.push(element("p", { class: "note", dir: "auto" }, note));
     return [...rows, ...fieldRows(fields, values, null)];
@@ -24,8 +25,30 @@ export function attributionForm(editor, attribution, title, alone) {
     ...fieldRows(fields, values, (next) => changeAttribution(editor, id, { values: next })),
     noteInput(editor, attribution),
   );
-  if (alone) rows.push(element("div", { class: "tools" }, element("span"), deleteButton("Delete attribution")));
+  if (!below) rows.push(element("div", { class: "tools" }, element("span"), deleteButton(_("Delete attribution"))));
   return rows;
+}
+
+/** The ways up: from a span to its attribution, and from there to the one it is part of.
+ * @param {Editor} editor @param {Attribution} attribution @param {boolean} below */
+function upwards(editor, attribution, below) {
+  const rows = [];
+  if (below) rows.push(goUp(editor, attribution.id, _("In this attribution"), "up"));
+  const outer = editor.store.attributions.get(parentOf(editor.store, attribution) ?? "");
+  if (!outer) return rows;
+  const words = [...outer.source, ...outer.cue].flatMap((id) => editor.store.spans.get(id) ?? []);
+  const who = words.map((span) => editor.store.quote(span.fragments)).join(" ");
+  rows.push(
+    goUp(editor, outer.id, _("Part of: %(words)s", { words: who || _("an attribution without a source") }), "outer"),
+  );
+  return rows;
+}
+
+/** @param {Editor} editor @param {string} id @param {string} label @param {string} focus */
+function goUp(editor, id, label, focus) {
+  const button = element("button", { type: "button", class: "go-up", dir: "auto", "data-focus": focus }, `↑ ${label}`);
+  button.addEventListener("click", () => editor.activate({ attribution: id }));
+  return button;
 }
 
 /** @param {string} label */
@@ -42,17 +65,17 @@ function roleRow(editor, attribution, role) {
   }
   if (editor.write) {
     const empty = !attribution[role].length;
-    const label = `Pick ${LABELS[role].toLowerCase()} in the text`;
+    const label = _("%(role)s: pick in the text", { role: roleName(role) });
     const add = element(
       "button",
-      { type: "button", class: "add", "aria-label": label },
-      empty ? "+ pick in the text" : "+",
+      { type: "button", class: "add", "aria-label": label, "data-focus": `add-${role}` },
+      empty ? _("+ pick in the text") : "+",
     );
     add.addEventListener("click", () => editor.flow.ask(attribution.id, role));
     parts.append(add);
   }
   if (role === "source" && !attribution.source.length) parts.append(implicitBox(editor, attribution));
-  return element("div", { class: `role-row ${role}` }, element("span", { class: "field-name" }, LABELS[role]), parts);
+  return element("div", { class: `role-row ${role}` }, element("span", { class: "field-name" }, roleName(role)), parts);
 }
 
 /** @param {Editor} editor @param {Attribution} attribution @param {Role} role @param {Span} span */
@@ -63,7 +86,7 @@ function partOf(editor, attribution, role, span) {
   open.addEventListener("click", () => editor.activate({ span: span.id, attribution: attribution.id }));
   const part = element("span", { class: "part" }, open);
   if (editor.write) {
-    const label = `Take out ${LABELS[role].toLowerCase()}: ${words}`;
+    const label = _("%(role)s: take out “%(words)s”", { role: roleName(role), words });
     const take = element("button", { type: "button", class: "icon-button", "aria-label": label }, "×");
     take.addEventListener("click", () => detach(editor, attribution.id, role, span.id));
     part.append(take);
@@ -76,16 +99,17 @@ function implicitBox(editor, { id, implicit_source }) {
   const state = { checked: implicit_source, disabled: !editor.write };
   const box = element("input", { type: "checkbox", "data-focus": "implicit", ...state });
   box.addEventListener("change", () => changeAttribution(editor, id, { implicit_source: box.checked }));
-  return element("label", { class: "implicit" }, box, "implied, not named in the text");
+  return element("label", { class: "implicit" }, box, _("implied, not named in the text"));
 }
 
 /** @param {Editor} editor @param {Attribution} attribution */
 function noteInput(editor, { id, note }) {
-  const label = "Note on this attribution";
+  const label = _("Note on this attribution");
   const input = element("input", {
     type: "text",
-    class: "compact",
-    placeholder: "Note",
+    class: "compact note-input",
+    "data-focus": "note",
+    placeholder: _("Note"),
     "aria-label": label,
     dir: "auto",
   });

@@ -98,3 +98,6 @@ export function meant(here, words, language) {
     .map((one) => ({ ...one, ...(pronoun ? { fit: FAR, by: "" } : fitOf(one, words)) }))
     .sort((x, y) => rank(x) - rank(y) || x.before - y.before);
 }
+
+/** What stays in sight while the answer for other words is on its way. @param {Found[]} found @param {string} words */
+export const stillFitting = (found, words) => found.filter((one) => fitOf(unknown(one), words).fit < FAR);

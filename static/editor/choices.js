@@ -30,6 +30,9 @@ export function offer({ here, found, words, language, actors, touched }) {
     choices: [...shown.map((candidate) => ({ candidate })), ...made],
     current: takesFirst ? 0 : shown.length,
     hidden: all.length - shown.length,
-    sure: !!first && takesFirst && (first.here > 0 || guessed.has(first.id)) && (first.fit <= 1 || guesses.length > 0),
+    sure: takesFirst ? sureOf(first, guessed) : nameless,
   };
 }
+
+/** @param {Candidate} first @param {Set<string>} guessed */
+const sureOf = (first, guessed) => guessed.has(first.id) || (first.here > 0 && first.fit <= 1);

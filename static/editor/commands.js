@@ -3,9 +3,11 @@
 /** @import { Attribution, Fragment, Kind, Operation, Role, Span, Value } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
 
+import { linkedAlike } from "./alike.js";
 import { joinFragments } from "./offsets.js";
 import { membersOf, ROLES } from "./store.js";
 import { uuid7 } from "./uuid.js";
+import { _ } from "./words.js";
 
 /** @param {Kind} kind @param {Fragment[]} fragments @returns {{put: "span"} & Span} */
 export function newSpan(kind, fragments) {
@@ -48,9 +50,13 @@ export function mark(editor, kind, exact = false) {
   if (!fragments && active) return change(editor, active, kind);
   const marked = fragments && marking(editor, kind, fragments);
   if (marked) open(editor, marked);
-  else put(editor, newSpan(kind, fragments ?? []));
+  else put(editor, linked(editor, newSpan(kind, fragments ?? [])));
   return true;
 }
+
+/** A mention whose very words were linked before means the same actor. @param {Editor} editor @param {{put: "span"} & Span} span */
+const linked = ({ store }, span) =>
+  span.kind === "actor" ? { ...span, actor: linkedAlike(store, span.fragments) } : span;
 
 /** The span that marks just these words as this already: marking twice makes no second one.
  * @param {Editor} editor @param {Kind} kind @param {Fragment[]} fragments */
@@ -81,7 +87,9 @@ function put(editor, span) {
 function open(editor, span) {
   editor.clearSelection();
   editor.activate({ span: span.id });
-  editor.say(`${span.kind}: ${editor.store.quote(span.fragments)}`);
+  const name = editor.store.actors.get(span.actor ?? "")?.name;
+  const words = `${span.kind}: ${editor.store.quote(span.fragments)}`;
+  editor.say(name ? _("%(words)s, linked to %(name)s", { words, name }) : words);
 }
 
 /** Delete what is active. A span goes out of its attributions, and one left empty goes, too. @param {Editor} editor */

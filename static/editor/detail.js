@@ -2,6 +2,8 @@
 /** The way to the form of what is active. The form itself is not needed to begin, so it comes when it is first wanted. */
 /** @import { Editor } from "./editor.js" */
 /** @import { Panel } from "./panel.js" */
+import { element } from "./element.js";
+import { _ } from "./words.js";
 
 const PATIENCE = 2000;
 
@@ -41,8 +43,23 @@ export class Detail {
   pick() {
     const kind = this.editor.store.spans.get(this.editor.active.span ?? "")?.kind;
     if (kind !== "actor" && kind !== "claim") return false;
-    this.load().then((panel) => panel?.pick());
+    if (this.panel) this.panel.pick();
+    else this.#typeAhead();
     return true;
+  }
+
+  /** Until the search is here, what is typed for it is kept from being taken for commands. */
+  async #typeAhead() {
+    const { root } = this.editor.page;
+    const input = element("input", { class: "sr-only", "aria-label": _("Search") });
+    root.append(input);
+    input.focus({ preventScroll: true });
+    const panel = await this.load();
+    const typed = input.value;
+    this.editor.focus();
+    input.remove();
+    if (panel) panel.pick(typed);
+    else this.editor.say(_("The search cannot be loaded without a connection."));
   }
 
   /** Go to the questions of the scheme about what is active: to the first without an answer. */

@@ -116,6 +116,19 @@ export const COMMANDS = {
     write: true,
     run: (editor) => changeSpan(editor, { actor: null, topic: null }),
   },
+  ask: {
+    group: "change",
+    keys: ["f"],
+    label: _("Answer the questions"),
+    write: true,
+    run: (editor) => editor.detail.ask(),
+  },
+  guide: {
+    group: "work",
+    keys: ["g"],
+    label: _("Guidelines on what is active"),
+    run: (editor) => editor.detail.guide(),
+  },
   "end-later": {
     group: "change",
     keys: ["Alt+ArrowRight"],

@@ -12,7 +12,8 @@ const PRONOUNS = new Set([...PERSONS, ...ANYBODY.split(" ")]);
 
 const DEFINITE =
   /^(the|this|that|these|those|his|her|its|their|der|die|das|den|dem|des|dieser|diese|dieses|le|la|les|el|los|las)\s|^l['’]/i;
-const INDEFINITE = /^(an?|one|some|several|many|two|three|another|eine?r?|einige|mehrere|zwei|drei|une?|des|unos|unas)\s/i;
+const INDEFINITE =
+  /^(an?|one|some|several|many|two|three|another|eine?r?|einige|mehrere|zwei|drei|une?|des|unos|unas)\s/i;
 const NAMELESS =
   /\b(officials?|sources?|insiders?|aides?|diplomats?|witness(es)?|person|people|residents?|analysts?|experts?|quellen?|insider|beamter?|kreise|zeugen?)\b/i;
 
@@ -37,7 +38,9 @@ const SIGNS = [
 /** One space between words, and no quotation marks or “'s” around the name. @param {string} words */
 export function nameIn(words) {
   const plain = words.replace(/\s+/g, " ").replace(/^[\s"“”„«»‘]+|[\s"“”„«»,.;:]+$/g, "");
-  return plain.replace(/['’]s?$/i, (end) => (/s/i.test(end) || /s['’]$/i.test(plain) ? end.replace(/['’]s?/i, "") : end));
+  return plain.replace(/['’]s?$/i, (end) =>
+    /s/i.test(end) || /s['’]$/i.test(plain) ? end.replace(/['’]s?/i, "") : end,
+  );
 }
 
 /** @param {string} words */

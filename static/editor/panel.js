@@ -1,11 +1,14 @@
 // @ts-check
 /** The form for what is active, over the margin beside its line: nothing in the text moves when it opens. */
-/** @import { Attribution, Field, Span } from "./types.js" */
+/** @import { Field } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
+/** @import { Guide } from "./guide.js" */
+import { listenToAnswers, toField, toFirstOpen } from "./answering.js";
 import { attributionForm } from "./attribution-form.js";
-import { changeAttribution, changeSpan } from "./commands.js";
 import { commandButton, element } from "./element.js";
-import { cycled } from "./fields.js";
+import { idOf } from "./fields.js";
+import { markName } from "./kinds.js";
+import { openPicker } from "./picker.js";
 import { spanForm } from "./span-form.js";
 import { _ } from "./words.js";
 
@@ -13,8 +16,12 @@ export class Panel {
   /** @param {Editor} editor */
   constructor(editor) {
     this.editor = editor;
-    this.box = element("section", { class: "detail", "aria-label": "What is active", tabindex: "-1" });
+    this.box = element("section", { class: "detail", "aria-label": _("What is active"), tabindex: "-1" });
     this.shown = "";
+    this.searching = false;
+    /** what the guidelines say, while somebody wants to see it @type {Guide | null} */
+    this.guiding = null;
+    listenToAnswers(this.box, () => this.#back());
   }
 
   get #span() {
@@ -28,7 +35,7 @@ export class Panel {
   show() {
     const key = JSON.stringify(this.editor.active);
     const focused = this.box.contains(document.activeElement) ? document.activeElement : null;
-    if (key === this.shown && focused?.matches("input:not([type=checkbox]), select")) return; // never under somebody's hands
+    if (key === this.shown && focused?.matches("input:not([type=checkbox])")) return; // never under somebody's hands
     this.shown = key;
     this.box.parentElement?.classList.remove("open");
     const form = this.editor.flow.on ? [] : this.#form();
@@ -37,7 +44,7 @@ export class Panel {
     if (!focused) return;
     const same = focused.getAttribute("data-focus");
     const again = same && this.box.querySelector(`[data-focus="${CSS.escape(same)}"]`);
-    if (again instanceof HTMLElement && again.isConnected) again.focus();
+    if (again instanceof HTMLElement && again.isConnected) again.focus({ preventScroll: true });
     else this.editor.focus();
   }
 
@@ -45,62 +52,79 @@ export class Panel {
   place() {
     const row = this.box.parentElement;
     if (!row) return;
-    const span = this.#span;
-    if (this.editor.view.narrow) return this.#uncover(span);
-    const card = span ? null : row.querySelector(".card.on");
-    const beside = span ? this.editor.view.lineTop(span.fragments[0][0]) : card?.getBoundingClientRect().top;
+    const line = this.#line();
+    if (this.editor.view.narrow) return this.#uncover(line);
     const from = row.getBoundingClientRect().top;
-    const lowest = innerHeight - this.box.offsetHeight - 12;
-    const top = Math.min((beside ?? from) - 4, Math.max(lowest, 80)) - from;
-    return () => this.box.style.setProperty("--top", `${top}px`);
+    const bar = document.querySelector(".editor-bar")?.getBoundingClientRect().bottom ?? 0;
+    const room = innerHeight - bar - 20;
+    const lowest = innerHeight - Math.min(this.box.scrollHeight + 2, room) - 12;
+    const top = Math.min((line ?? from) - 4, Math.max(lowest, bar + 8)) - from;
+    return () => {
+      this.box.style.setProperty("--top", `${top}px`);
+      this.box.style.setProperty("--room", `${room}px`);
+    };
   }
 
-  /** On a phone the form is a sheet at the bottom; what it is about stays in sight. @param {Span | undefined} span */
-  #uncover(span) {
-    const card = this.editor.page.root.querySelector(".card.on");
-    const line = span ? this.editor.view.lineTop(span.fragments[0][0]) : card?.getBoundingClientRect().top;
+  /** Top of what the form is about. */
+  #line() {
+    const span = this.#span;
+    if (span) return this.editor.view.lineTop(span.fragments[0][0]);
+    return this.editor.page.root.querySelector(".card.on")?.getBoundingClientRect().top;
+  }
+
+  /** On a phone the form is a sheet at the bottom; what it is about stays in sight. @param {number | undefined} line */
+  #uncover(line) {
     const hidden = (line ?? 0) + 60 - this.box.getBoundingClientRect().top;
     return () => {
-      if (hidden > 0) scrollBy({ top: hidden });
+      if (hidden > 0 && !this.searching) scrollBy({ top: hidden });
     };
   }
 
-  /** Open the search for an actor or a topic. */
-  async pick() {
-    const { linkPicker } = await import("./picker.js");
+  /** Open the search for an actor or a topic, once. @param {string} [typed] */
+  pick(typed = "") {
     const span = this.#span;
-    const slot = this.box.querySelector(".link-row");
-    if (!span || !slot) return;
-    const close = () => {
-      this.shown = "";
-      this.editor.focus();
-      this.show();
-    };
-    const picker = linkPicker(this.editor, span, close);
-    slot.replaceWith(picker);
-    picker.querySelector("input")?.focus();
-    this.editor.view.arrange();
+    if (this.searching || !span) return;
+    this.searching = true;
+    openPicker(this.editor, span, typed, () => this.#searched());
   }
 
-  ask() {}
+  #searched() {
+    this.searching = false;
+    this.shown = "";
+    this.show();
+  }
 
-  guide() {}
+  /** To the first question without an answer. */
+  ask() {
+    if (!toFirstOpen(this.box)) this.editor.say(_("The scheme has no questions about this."));
+  }
 
-  /** A field's own key goes to its next answer. @param {string} key */
+  /** A field's own key goes to its question. @param {string} key */
   key(key) {
-    const field = this.#fields().find((one) => one.key === key && one.kind !== "many");
-    if (!field) return false;
-    const attribution = field.applies_to === "attribution" ? this.#attribution : undefined;
-    if (field.kind !== "choice" && field.kind !== "bool") {
-      const input = this.box.querySelector(`input[aria-labelledby="field-${field.applies_to}-${field.name}"]`);
-      if (input instanceof HTMLElement) input.focus();
-      return true;
+    const field = this.#fields().find((one) => one.key === key);
+    return !!field && toField(this.box, idOf(field));
+  }
+
+  /** Show or hide the guidelines, as far as they are about what is active. */
+  async guide() {
+    if (this.guiding) this.guiding = null;
+    else {
+      const { fetchGuide } = await import("./guide.js");
+      this.guiding = await fetchGuide(this.editor);
+      if (!this.guiding) this.editor.say(_("The guidelines cannot be fetched without a connection."));
     }
-    const values = cycled(field, (attribution ?? this.#span)?.values ?? {});
-    if (attribution) changeAttribution(this.editor, attribution.id, { values });
-    else changeSpan(this.editor, { values });
-    this.editor.say(`${field.name}: ${values[field.name] ?? "not answered"}`);
-    return true;
+    this.shown = "";
+    this.show();
+    const guide = this.box.querySelector(".guide");
+    if (guide instanceof HTMLElement) guide.focus({ preventScroll: true });
+  }
+
+  #back() {
+    const active = this.editor.active.span || this.editor.active.attribution;
+    this.editor.focus();
+    if (active) return;
+    this.guiding = null;
+    this.show();
   }
 
   /** @returns {Field[]} the questions about what is active */
@@ -114,42 +138,46 @@ export class Panel {
     const { editor } = this;
     const span = this.#span;
     const attribution = this.#attribution;
-    const rows = span ? spanForm(editor, span, this.#head(span.kind, editor.store.quote(span.fragments))) : [];
-    if (!attribution) return rows;
-    const title = span ? this.#upTo(attribution) : this.#head("content", "", "attribution");
-    return [...rows, ...attributionForm(editor, attribution, title, !span)];
+    const guide = this.#guide();
+    if (!span && !attribution) return guide.length ? [this.#head("attribution", "", _("Guidelines")), ...guide] : [];
+    const head = span
+      ? this.#head(span.kind, editor.store.quote(span.fragments))
+      : this.#head("content", "", markName("attribution"));
+    const parts = span ? spanForm(editor, span) : [];
+    const whole = attribution ? attributionForm(editor, attribution, !!span) : [];
+    return [head, ...guide, ...parts, ...whole];
+  }
+
+  #guide() {
+    const kind = this.#span?.kind ?? (this.#attribution && "attribution");
+    return this.guiding
+      ? [this.guiding(kind ? [kind] : [], kind ? this.#fields() : this.editor.state.scheme.fields)]
+      : [];
   }
 
   /** @param {Node[]} form */
   #open(form) {
-    const { store, page, view, active } = this.editor;
+    const { store, page, view, active, caret } = this.editor;
     const span = this.#span;
+    const scrolled = this.box.scrollTop;
     this.box.replaceChildren(...form);
-    const home = span ? store.paragraphAt(span.fragments[0][0]) : (store.homes.get(active.attribution ?? "") ?? 0);
-    (view.narrow ? page.root : view.rows[home]).append(this.box);
+    const asked = span?.fragments[0][0] ?? Math.max(0, caret);
+    const home = !span && active.attribution ? (store.homes.get(active.attribution) ?? 0) : store.paragraphAt(asked);
+    const place = view.narrow ? page.root : view.rows[home];
+    if (this.box.parentElement !== place) place.append(this.box);
+    else this.box.scrollTop = scrolled;
     view.rows[home].classList.add("open");
     view.arrange();
   }
 
   /** @param {string} look @param {string} words @param {string} [label] */
-  #head(look, words, label = look) {
-    const close = commandButton("×", "stop", "", { class: "icon-button close", "aria-label": "Close" });
+  #head(look, words, label = markName(look)) {
+    const close = commandButton("×", "stop", "", { class: "icon-button close", "aria-label": _("Close") });
+    const shown = { class: "icon-button why", "aria-label": _("Guidelines"), "aria-expanded": String(!!this.guiding) };
+    const guide = commandButton("?", "guide", "", { ...shown, title: _("Guidelines (g)"), "data-focus": "guideline" });
     const comment = commandButton(_("Comment"), "comment", "", { class: "quiet-button" });
-    const badge = element("span", { class: `badge ${look}` }, label[0].toUpperCase() + label.slice(1));
-    return element(
-      "header",
-      {},
-      badge,
-      ...(words ? [element("q", { class: "words", dir: "auto" }, words)] : []),
-      comment,
-      close,
-    );
-  }
-
-  /** @param {Attribution} attribution */
-  #upTo({ id }) {
-    const button = element("button", { type: "button", class: "go-up" }, "In this attribution");
-    button.addEventListener("click", () => this.editor.activate({ attribution: id }));
-    return button;
+    const parts = [element("span", { class: `badge ${look}` }, label)];
+    if (words) parts.push(element("q", { class: "words", dir: "auto" }, words));
+    return element("header", {}, ...parts, element("span", { class: "corner" }, comment, guide, close));
   }
 }

@@ -115,5 +115,7 @@ function noteOf({ choices, hidden }, { more, offline, waiting, words }, actors) 
 function hintOf({ kind, affiliations = [], by, definition }) {
   const office = affiliations.at(-1);
   const held = office ? [office.role, office.organisation].filter(Boolean).join(", ") : "";
-  return [kindName(kind) ?? "", held, by && _("also “%(alias)s”", { alias: by }), definition].filter(Boolean).join(" · ");
+  return [kindName(kind) ?? "", held, by && _("also “%(alias)s”", { alias: by }), definition]
+    .filter(Boolean)
+    .join(" · ");
 }

@@ -2,10 +2,10 @@
 /** Search for an actor or a topic by name or alias, take one, or make a new one, under the words it is about. */
 /** @import { Operation, Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
-/** @import { Candidate, Found } from "./candidates.js" */
+/** @import { Found } from "./candidates.js" */
 /** @import { NamedKind } from "./mention.js" */
 /** @import { Choice, Offer } from "./choices.js" */
-import { knownHere } from "./candidates.js";
+import { knownHere, stillFitting } from "./candidates.js";
 import { offer } from "./choices.js";
 import { Hovering } from "./hovering.js";
 import { request } from "./http.js";
@@ -18,17 +18,18 @@ import { _ } from "./words.js";
 const PAUSE = 90;
 const LIMIT = "50";
 
-/** @param {Editor} editor @param {Span} span @param {() => void} closed */
-export function openPicker(editor, span, closed) {
+/** @param {Editor} editor @param {Span} span @param {string} typed what was typed before the search was here @param {() => void} closed */
+export function openPicker(editor, span, typed, closed) {
   const actors = span.kind === "actor";
   const words = actors ? nameIn(editor.store.quote(span.fragments)) : "";
   const label = actors ? _("Who is it?") : _("What is it about?");
   const hovering = new Hovering(editor, span, label, closed);
   const form = new PickerForm(actors, words, label);
   hovering.box.append(...form.parts);
+  if (typed) form.input.value = typed;
   const picker = new Picker(editor, span, hovering, form, words);
   hovering.place();
-  picker.begin();
+  picker.begin(!typed);
 }
 
 class Picker {
@@ -53,7 +54,8 @@ class Picker {
     this.offer = { choices: [], current: 0, hidden: 0, sure: false };
   }
 
-  begin() {
+  /** @param {boolean} proposed whether the words are from the text, so that typing replaces them */
+  begin(proposed) {
     const { form } = this;
     form.input.addEventListener("input", () => this.#typed());
     form.onTake = (nth) => this.#take(this.offer.choices[nth]);
@@ -62,7 +64,7 @@ class Picker {
     this.#show();
     this.#search();
     form.input.focus({ preventScroll: true });
-    form.input.select();
+    if (proposed) form.input.select();
   }
 
   get #asked() {
@@ -71,7 +73,7 @@ class Picker {
 
   #typed() {
     this.eager = false;
-    this.found = this.found.filter((one) => one.name); // what was found stays until the answer, but only where it fits
+    this.found = stillFitting(this.found, this.#asked);
     this.waiting = true;
     this.#show();
     clearTimeout(this.timer);
@@ -141,7 +143,8 @@ class Picker {
     else if (event.key !== "Enter") return;
     else if (event.ctrlKey || event.metaKey) this.#make("named");
     else if (event.shiftKey && this.actors) this.#make("unnamed");
-    else if (this.waiting && !this.offer.sure) this.eager = true; // decided by what the answer brings
+    else if (this.waiting && !this.offer.sure)
+      this.eager = true; // decided by what the answer brings
     else this.#take(chosen);
     event.preventDefault();
   }
@@ -182,12 +185,12 @@ class Picker {
   /** @param {string} id @param {string} name @param {Operation[]} before */
   #link(id, name, before) {
     const { editor, hovering } = this;
-    this.running?.abort();
+    this.running?.abort(); // of no more use
     clearTimeout(this.timer);
     const span = editor.store.spans.get(this.id);
     if (span) editor.commit([...before, { put: "span", ...span, ...(this.actors ? { actor: id } : { topic: id }) }]);
     editor.say(_("Linked to %(name)s.", { name }));
-    if (!this.actors && askStance(editor, this.id, hovering)) return;
+    if (!this.actors && hovering.box.isConnected && askStance(editor, this.id, hovering)) return;
     hovering.close();
   }
 }

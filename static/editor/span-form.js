@@ -1,21 +1,24 @@
 // @ts-check
-/** The form of a span: whom or what it is linked to, the scheme's questions, its pieces and borders. */
+/** The form of a span: what it is linked to, the scheme's questions, its borders and its kind. */
 /** @import { Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
 import { deleteButton } from "./attribution-form.js";
 import { changeSpan, removePiece } from "./commands.js";
 import { commandButton, element } from "./element.js";
 import { fieldRows } from "./fields.js";
-import { kindName } from "./picker.js";
+import { kindName } from "./kinds.js";
+import { _ } from "./words.js";
 
-/** @param {Editor} editor @param {Span} span @param {HTMLElement} head */
-export function spanForm(editor, span, head) {
+/** @param {Editor} editor @param {Span} span */
+export function spanForm(editor, span) {
   const fields = editor.state.scheme.fields.filter((field) => field.applies_to === span.kind);
   const change = editor.write ? (/** @type {Span["values"]} */ values) => changeSpan(editor, { values }) : null;
-  const rows = [head, ...linkRow(editor, span), ...fieldRows(fields, span.values, change)];
+  /** @type {HTMLElement[]} */
+  const rows = [...linkRow(editor, span), ...fieldRows(fields, span.values, change)];
   if (!editor.write) return rows;
   if (span.fragments.length > 1) rows.push(pieces(editor, span));
-  return [...rows, element("div", { class: "tools" }, edges(), deleteButton("Delete"))];
+  const used = editor.store.using(span.id).length > 0;
+  return [...rows, element("div", { class: "tools" }, edges(), otherKinds(span, used), deleteButton(_("Delete")))];
 }
 
 /** @param {Editor} editor @param {Span} span */
@@ -24,27 +27,38 @@ function linkRow({ store, write }, span) {
   const actor = store.actors.get(span.actor ?? "");
   const name = actor ? actor.name : store.topics.get(span.topic ?? "")?.name;
   const row = element("div", { class: "link-row" });
-  if (name) row.append(element("span", { class: "linked", dir: "auto" }, name));
+  const look = actor?.kind === "anonymous" ? "linked unnamed" : "linked";
+  if (name) row.append(element("span", { class: look, dir: "auto" }, name));
   if (actor) row.append(element("span", { class: "soft" }, kindName(actor.kind) ?? ""));
   if (!write) return name ? [row] : [];
-  const label = span.kind === "actor" ? "Link to an actor" : "Link to a topic";
-  const look = { class: "button compact", "data-focus": "link" };
-  row.append(name ? commandButton("Change", "link", "", look) : commandButton(label, "link", "↵", look));
-  if (name) row.append(commandButton("Unlink", "unlink", "", { class: "button compact quiet" }));
+  const label = span.kind === "actor" ? _("Link to an actor") : _("Link to a topic");
+  const button = { class: "button compact", "data-focus": "link" };
+  row.append(name ? commandButton(_("Change"), "link", "l", button) : commandButton(label, "link", "l", button));
+  if (name) row.append(commandButton(_("Unlink"), "unlink", "", { class: "button compact quiet" }));
   return [row];
 }
 
 /** @param {Editor} editor @param {Span} span */
 function pieces(editor, span) {
-  const list = element("ul", { class: "pieces", "aria-label": "Pieces" });
+  const list = element("ul", { class: "pieces", "aria-label": _("Pieces") });
   span.fragments.forEach((fragment, nth) => {
     const words = editor.store.quote([fragment]);
-    const label = `Take out the piece: ${words}`;
+    const label = _("Take out the piece: %(words)s", { words });
     const take = element("button", { type: "button", class: "icon-button", "aria-label": label }, "×");
     take.addEventListener("click", () => removePiece(editor, span.id, nth));
     list.append(element("li", {}, element("span", { class: "words", dir: "auto" }, words), take));
   });
   return list;
+}
+
+/** What else the words may be. A part of an attribution keeps its role, so the claim is made beside it.
+ * @param {Span} span @param {boolean} used */
+function otherKinds({ kind }, used) {
+  const button = { class: "button compact quiet" };
+  const box = element("span", { class: "edges" }, used ? _("Also") : _("Make it"));
+  if (kind !== "actor") box.append(commandButton(_("Actor"), "actor", "a", button));
+  if (kind !== "claim") box.append(commandButton(_("Claim"), "claim", "c", button));
+  return box;
 }
 
 /** What dragging a border would do, word by word. */
@@ -59,11 +73,11 @@ function edges() {
   return element(
     "span",
     { class: "edges" },
-    "Start",
-    step("‹", "start-earlier", "Start one word earlier"),
-    step("›", "start-later", "Start one word later"),
-    "End",
-    step("‹", "end-earlier", "End one word earlier"),
-    step("›", "end-later", "End one word later"),
+    _("Start"),
+    step("‹", "start-earlier", _("Start one word earlier")),
+    step("›", "start-later", _("Start one word later")),
+    _("End"),
+    step("‹", "end-earlier", _("End one word earlier")),
+    step("›", "end-later", _("End one word later")),
   );
 }

@@ -47,9 +47,10 @@ function question(field, value, answer, skip) {
   group.addEventListener("keydown", (event) => {
     event.stopPropagation();
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key] ?? 0;
-    const at = chips.findIndex((chip) => chip === document.activeElement);
+    const at = chips.findIndex((chip) => chip.matches(":focus"));
     if (event.key === "Escape" || (event.key === "Enter" && event.target === group)) skip();
-    else if (/^[1-9]$/.test(event.key) && field.choices[Number(event.key) - 1]) answer(field.choices[Number(event.key) - 1]);
+    else if (/^[1-9]$/.test(event.key) && field.choices[Number(event.key) - 1])
+      answer(field.choices[Number(event.key) - 1]);
     else if (step) chips[(at + step + chips.length) % chips.length].focus();
     else return;
     event.preventDefault();

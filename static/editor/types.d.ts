@@ -75,6 +75,7 @@ export interface Field {
   choices: string[];
   required: boolean;
   key: string;
+  guideline: string;
 }
 export interface PageState {
   id: number;
@@ -87,7 +88,7 @@ export interface PageState {
   shared: boolean;
   article: { id: number; title: string; language: string; text_sha256: string };
   sentences: number[];
-  scheme: { version: number; fields: Field[]; guidelines: string };
+  scheme: { version: number; fields: Field[] };
   can: { write: boolean; submit: boolean; reopen: boolean; comment: boolean };
   spans: Span[];
   attributions: Attribution[];
@@ -97,7 +98,7 @@ export interface PageState {
   keys?: { keys?: Record<string, string[]>; single?: boolean };
   /** what the open comments are about, oldest first */
   comments: { id: number; span: string | null; attribution: string | null }[];
-  urls: Record<"comments" | "readers" | "changes" | "submission" | "actors" | "topics" | "set" | "next", string>;
+  urls: Record<"comments" | "readers" | "scheme" | "codebook" | "changes" | "submission" | "actors" | "topics" | "set" | "next", string>;
 }
 export interface Problem {
   severity: "error" | "warning";

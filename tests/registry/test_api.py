@@ -42,7 +42,7 @@ def test_an_actor_is_shown_whole(manager, project):
     source = make_actor(project, "an official", "anonymous", article=article)
     assert manager.get(f"actors/{actor.uuid}/").json() == {
         "id": str(actor.uuid), "name": "Ministry", "kind": "state", "aliases": ["the Office"], "wikidata": "Q7",
-        "parent": str(top.uuid), "article": None, "merged_into": None,
+        "parent": str(top.uuid), "article": None, "merged_into": None, "affiliations": [],
     }  # fmt: skip
     shown = manager.get(f"actors/{source.uuid}/").json()
     assert (shown["article"], shown["wikidata"], shown["parent"], shown["aliases"]) == (article.pk, None, None, [])
