@@ -2,8 +2,10 @@
 /** The one table of commands and their keys: one entry each. Listening, the bar, the key hints, the help sheet and the
  * person's own keys all read it. A command's name is kept with a person's own keys, so it never changes. */
 /** @import { Editor } from "./editor.js" */
+
 import { nextUnmarked, takeSaid, widen, word } from "./caret.js";
 import { changeSpan, mark, nudge, remove, reverse } from "./commands.js";
+import { accept, addPieceHere, comments, stop, toggleExact } from "./steps.js";
 import { _ } from "./words.js";
 
 /** @typedef {"mark" | "attribution" | "change" | "move" | "look" | "work"} Group */
@@ -226,47 +228,3 @@ export const COMMANDS = {
     run: () => document.getElementById("submit")?.click(),
   },
 };
-
-/** @param {Editor} editor */
-async function comments(editor) {
-  try {
-    const { showComments } = await import("./comments.js");
-    await showComments(editor);
-  } catch {
-    editor.say(_("The comments cannot be fetched now."));
-  }
-}
-
-/** @param {Editor} editor */
-function accept(editor) {
-  const chosen = editor.chosen();
-  if (editor.flow.on && chosen) editor.flow.pick(chosen, false);
-  else if (editor.flow.on) editor.flow.accept();
-  else return editor.write && editor.detail.pick();
-  return true;
-}
-
-/** @param {Editor} editor */
-function stop(editor) {
-  if (editor.flow.on) editor.flow.stop();
-  else {
-    editor.activate({});
-    editor.clearSelection();
-  }
-  return true;
-}
-
-/** @param {Editor} editor */
-function toggleExact(editor) {
-  editor.exactly = !editor.exactly;
-  editor.say(editor.exactly ? _("Exact characters are taken.") : _("Whole words are taken."));
-  document.dispatchEvent(new CustomEvent("editor:active"));
-}
-
-/** @param {Editor} editor */
-function addPieceHere(editor) {
-  const chosen = editor.chosen();
-  if (!chosen) return false;
-  editor.addPiece(chosen);
-  return true;
-}

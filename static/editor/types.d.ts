@@ -98,7 +98,10 @@ export interface PageState {
   keys?: { keys?: Record<string, string[]>; single?: boolean };
   /** what the open comments are about, oldest first */
   comments: { id: number; span: string | null; attribution: string | null }[];
-  urls: Record<"comments" | "readers" | "scheme" | "codebook" | "changes" | "submission" | "actors" | "topics" | "set" | "next", string>;
+  urls: Record<
+    "comments" | "readers" | "scheme" | "codebook" | "changes" | "submission" | "actors" | "topics" | "set" | "next",
+    string
+  >;
 }
 export interface Problem {
   severity: "error" | "warning";
