@@ -45,6 +45,7 @@ class Picker {
     /** @type {Found[]} */
     this.found = [];
     this.more = this.offline = this.waiting = this.eager = false;
+    this.queued = "";
     /** the kind somebody chose for a new actor; else it is guessed @type {NamedKind | null} */
     this.kind = null;
     this.timer = 0;
@@ -61,6 +62,7 @@ class Picker {
     form.onTake = (nth) => this.#take(this.offer.choices[nth]);
     form.onKind = (kind) => this.#setKind(kind);
     this.hovering.box.addEventListener("keydown", (event) => this.#key(event));
+    this.waiting = true;
     this.#show();
     this.#search();
     form.input.focus({ preventScroll: true });
@@ -72,9 +74,9 @@ class Picker {
   }
 
   #typed() {
-    this.eager = false;
     this.found = stillFitting(this.found, this.#asked);
     this.waiting = true;
+    this.running?.abort();
     this.#show();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#search(), PAUSE);
@@ -102,7 +104,11 @@ class Picker {
     this.running = new AbortController();
     const { signal } = this.running;
     const asked = this.#asked;
-    if (asked === this.words && this.actors && isPronoun(asked) && this.offer.choices.length > 2) return; // no name to look for
+    const known = this.actors && asked === this.words && isPronoun(asked) && this.offer.choices.length > 2;
+    if (known) {
+      this.waiting = false; // a pronoun is no name to look for
+      return this.#draw();
+    }
     this.waiting = true;
     const words = asked.split(" ");
     let answer = await this.#ask(words, signal);
@@ -137,6 +143,8 @@ class Picker {
     const nth = /^Digit([1-6])$/.exec(event.code)?.[1];
     const chosen = this.offer.choices[this.offer.current];
     if (event.key === "Escape") this.hovering.close();
+    else if (this.eager && event.key.length === 1)
+      this.queued += event.key; // meant for the question that follows
     else if (event.altKey && nth && this.actors) this.#setKind(NAMED_KINDS[Number(nth) - 1]);
     else if (event.key === "ArrowDown") this.#step(1);
     else if (event.key === "ArrowUp") this.#step(-1);
@@ -190,7 +198,7 @@ class Picker {
     const span = editor.store.spans.get(this.id);
     if (span) editor.commit([...before, { put: "span", ...span, ...(this.actors ? { actor: id } : { topic: id }) }]);
     editor.say(_("Linked to %(name)s.", { name }));
-    if (!this.actors && hovering.box.isConnected && askStance(editor, this.id, hovering)) return;
+    if (!this.actors && hovering.box.isConnected && askStance(editor, this.id, hovering, this.queued)) return;
     hovering.close();
   }
 }

@@ -9,8 +9,8 @@ import { nameOf, saidOf } from "./fields.js";
 import { _ } from "./words.js";
 
 /** Ask in the same window. Answers whether the scheme has such a question.
- * @param {Editor} editor @param {string} id of the claim @param {Hovering} hovering */
-export function askStance(editor, id, hovering) {
+ * @param {Editor} editor @param {string} id of the claim @param {Hovering} hovering @param {string} typed ahead of the question */
+export function askStance(editor, id, hovering, typed) {
   const fields = editor.state.scheme.fields.filter((field) => field.applies_to === "claim" && field.kind === "choice");
   const field = fields.find(({ name }) => name === "stance") ?? fields[0];
   const span = editor.store.spans.get(id);
@@ -21,6 +21,11 @@ export function askStance(editor, id, hovering) {
     editor.say(_("%(question)s: %(answer)s", { question: nameOf(field), answer: saidOf(choice) }));
     hovering.close();
   };
+  const known = field.choices[Number(typed[0]) - 1];
+  if (known) {
+    answer(known);
+    return true;
+  }
   const group = question(field, span.values[field.name], answer, () => hovering.close());
   hovering.box.replaceChildren(group);
   hovering.place();
