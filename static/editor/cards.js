@@ -4,8 +4,9 @@
 /** @import { Store } from "./store.js" */
 import { nested } from "./derive.js";
 import { element } from "./element.js";
-import { _ } from "./words.js";
+import { _, ngettext } from "./words.js";
 
+export const SHOWN = 3; // cards of a paragraph; the others are folded
 const LONGEST = 100; // about two lines; the whole of it stands beside the card
 
 /** Cards of a paragraph as plain values, so that an unchanged list is not drawn again.
@@ -16,7 +17,7 @@ export function cardsOf(store, index) {
     if (!attribution) return [];
     const about = [id, ...attribution.source, ...attribution.cue, ...attribution.content];
     const commented = store.commented.size > 0 && about.some((one) => store.commented.has(one));
-    return { id, depth: Math.min(depth, 3), commented, ...sentenceOf(store, attribution) };
+    return { id, depth: Math.min(depth, 3), commented, answers: answersOf(attribution), ...sentenceOf(store, attribution) };
   });
 }
 
@@ -40,9 +41,35 @@ export function sentenceOf(store, attribution) {
   };
 }
 
+/** The answers to the scheme's questions, as they would be read out. @param {Attribution} attribution */
+function answersOf({ values }) {
+  const said = Object.entries(values).flatMap(([name, value]) => (value === true ? name : value || []));
+  return said.join(" · ").replaceAll("_", " ");
+}
+
+/** The cards of one paragraph; of all cards of the article one is a tab stop, arrow keys go on from there.
+ * @param {ReturnType<typeof cardsOf>} cards @param {boolean} open @param {string} stop the card that is the tab stop */
+export function cardList(cards, open, stop) {
+  /** @type {HTMLElement[]} */
+  const list = cards.map((card, nth) => {
+    const button = cardElement(card);
+    button.classList.toggle("folded", !open && nth >= SHOWN);
+    button.tabIndex = card.id === stop ? 0 : -1;
+    return button;
+  });
+  if (cards.length > SHOWN) list.push(foldButton(cards.length - SHOWN, open));
+  return list;
+}
+
+/** @param {number} count @param {boolean} open */
+export function foldButton(count, open) {
+  const label = open ? _("Show fewer") : ngettext("+%(count)s more", "+%(count)s more", count);
+  return element("button", { class: "more", type: "button", tabindex: "-1", "aria-expanded": String(open) }, label);
+}
+
 /** @param {ReturnType<typeof cardsOf>[number]} card */
-export function cardElement(card) {
-  const { id, depth, who, known, named, cue, what } = card;
+function cardElement(card) {
+  const { id, depth, who, known, named, cue, what, answers } = card;
   const button = element("button", { class: `card depth-${depth}`, type: "button", "data-attribution": id });
   const line = element("span", { class: "line", dir: "auto" });
   line.append(element("bdi", { class: known ? "who" : "who missing" }, known ? who : `${who} ·`), " ");
@@ -55,6 +82,7 @@ export function cardElement(card) {
   button.append(
     element("span", { class: what ? "what" : "what missing", dir: "auto" }, shortened(what) || _("no content")),
   );
+  if (answers) button.append(element("bdi", { class: "foot" }, answers));
   return button;
 }
 

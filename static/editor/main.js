@@ -51,10 +51,16 @@ async function start() {
   document.documentElement.dataset.ready = "1";
   await drawn;
   performance.mark("ascribe:drawn");
-  await Promise.all([editor.detail.load(), loadSubmission(editor, sync)]); // now, for later there may be no connection
+  await Promise.all([loadMargin(editor), editor.detail.load(), loadSubmission(editor, sync)]); // now, for later there may be no connection
   document.documentElement.dataset.drawn = "1";
   if (editor.write) setTimeout(() => editor.flow.load(), 200); // what proposes is there before somebody asks
   if (location.hash.startsWith("#comment-")) run(editor, "comment");
+}
+
+/** @param {Editor} editor */
+async function loadMargin(editor) {
+  const { listenToMargin } = await import("./margin.js");
+  listenToMargin(editor);
 }
 
 /** @param {Editor} editor @param {Sync} sync */

@@ -2,7 +2,7 @@
 /** Rows of the article: first screen at once, the rest in idle slices; cards beside the line where they begin. */
 /** @import { Page } from "./page.js" */
 /** @import { Store } from "./store.js" */
-import { cardElement, cardsOf } from "./cards.js";
+import { cardList, cardsOf, foldButton, SHOWN } from "./cards.js";
 import { drawParagraph } from "./draw.js";
 import { element } from "./element.js";
 import { _ } from "./words.js";
@@ -23,6 +23,10 @@ export class View {
     this.drawnCards = [];
     /** @type {boolean[]} */
     this.drawn = [];
+    /** paragraphs that show all their cards @type {Set<number>} */
+    this.unfolded = new Set();
+    /** the card that Tab goes to */
+    this.stop = "";
     /** @type {Set<number>} */
     this.unaligned = new Set();
     /** called before a frame is painted, first to read the layout, then to write @type {(() => (() => void) | undefined) | null} */
@@ -73,10 +77,41 @@ export class View {
     if (key === (this.drawnCards[index] ?? "[]")) return;
     this.drawnCards[index] = key;
     const aside = this.asides[index] ?? this.#aside(index);
-    aside.replaceChildren(...cards.map(cardElement));
+    const focused = aside.contains(document.activeElement) ? this.stop : "";
+    aside.replaceChildren(...cardList(cards, this.unfolded.has(index), this.stop));
+    if (focused) this.card(focused)?.focus({ preventScroll: true });
     this.rows[index].classList.toggle("noted", cards.length > 0);
     this.unaligned.add(index);
     this.arrange();
+  }
+
+  /** @param {string} id @returns {HTMLElement | null} */
+  card(id) {
+    return this.page.root.querySelector(`.card[data-attribution="${CSS.escape(id)}"]`);
+  }
+
+  /** Show all cards of a paragraph, or the first ones only. @param {number} index @param {boolean} open */
+  fold(index, open) {
+    const list = /** @type {HTMLElement[]} */ ([...(this.asides[index]?.children ?? [])]);
+    const button = list.pop();
+    if (list.length <= SHOWN || !button || open === this.unfolded.has(index)) return;
+    if (open) this.unfolded.add(index);
+    else this.unfolded.delete(index);
+    for (const card of list.slice(SHOWN)) card.classList.toggle("folded", !open);
+    button.replaceWith(foldButton(list.length - SHOWN, open));
+    this.unaligned.add(index);
+    this.arrange();
+  }
+
+  /** The one card that Tab goes to: the one that had the focus last, else the first. @param {HTMLElement | null} card */
+  stopAt(card) {
+    const old = this.card(this.stop);
+    if (!card && old && !isFolded(old)) return;
+    const next = card ?? this.page.root.querySelector(".card:not(.folded)");
+    if (old) old.tabIndex = -1;
+    if (!(next instanceof HTMLElement)) return;
+    next.tabIndex = 0;
+    this.stop = next.dataset.attribution ?? "";
   }
 
   /** @param {number} index */
@@ -102,19 +137,30 @@ export class View {
         if (card.style.marginTop !== wanted) card.style.marginTop = wanted;
       }
       write?.();
+      this.stopAt(null);
     });
   }
 
-  /** @param {number} index @param {[HTMLElement, number][]} writes */
+  /** Each card at its line; where the last ones would reach below the paragraph, they stand higher instead.
+   * @param {number} index @param {[HTMLElement, number][]} writes */
   #measure(index, writes) {
     const top = this.rows[index].getBoundingClientRect().top;
     let below = 0;
+    /** @type {[HTMLElement, number][]} */
+    const placed = [];
     for (const card of /** @type {HTMLElement[]} */ ([...(this.asides[index]?.children ?? [])])) {
+      if (isFolded(card)) continue;
       const attribution = this.store.attributions.get(card.dataset.attribution ?? "");
       const start = attribution ? this.store.startOf(attribution) : Infinity;
       const margin = Math.max(0, (start === Infinity ? 0 : this.lineTop(start) - top) - below);
-      writes.push([card, margin]);
+      placed.push([card, margin]);
       below += margin + card.offsetHeight + 6;
+    }
+    let over = below - 6 - this.page.blocks[index].offsetHeight;
+    for (const [card, margin] of placed.reverse()) {
+      const less = Math.min(margin, Math.max(0, over));
+      writes.push([card, margin - less]);
+      over -= less;
     }
   }
 
@@ -133,6 +179,9 @@ export class View {
     this.arrange();
   }
 }
+
+/** @param {Element} card */
+export const isFolded = (card) => card.matches(".folded");
 
 /** After the next frame has been worked out; in the background there are none, so not for ever. */
 function nextFrame() {
