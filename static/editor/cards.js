@@ -17,7 +17,13 @@ export function cardsOf(store, index) {
     if (!attribution) return [];
     const about = [id, ...attribution.source, ...attribution.cue, ...attribution.content];
     const commented = store.commented.size > 0 && about.some((one) => store.commented.has(one));
-    return { id, depth: Math.min(depth, 3), commented, answers: answersOf(attribution), ...sentenceOf(store, attribution) };
+    return {
+      id,
+      depth: Math.min(depth, 3),
+      commented,
+      answers: answersOf(attribution),
+      ...sentenceOf(store, attribution),
+    };
   });
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 /** Keyboard and folds of the margin: one tab stop for all cards, arrow keys between them, “+2 more” opens. */
 /** @import { Editor } from "./editor.js" */
-import { SHOWN } from "./cards.js";
+/** @import { View } from "./view.js" */
+import { foldButton, SHOWN } from "./cards.js";
 import { isFolded } from "./view.js";
 
 /** @param {Editor} editor */
@@ -35,21 +36,34 @@ function go(editor, event) {
   const step = to < at ? -1 : 1;
   let next = all[to];
   if (next?.matches(".more")) next = all[to + (event.key === "End" ? -1 : step)];
-  if (next && isFolded(next)) editor.view.fold(rowOf(editor, next), true);
+  if (next && isFolded(next)) fold(editor.view, rowOf(editor, next), true);
   next?.focus();
+}
+
+/** Show all cards of a paragraph, or the first ones only. @param {View} view @param {number} index @param {boolean} open */
+function fold(view, index, open) {
+  const list = /** @type {HTMLElement[]} */ ([...(view.asides[index]?.children ?? [])]);
+  const button = list.pop();
+  if (list.length <= SHOWN || !button || open === view.unfolded.has(index)) return;
+  if (open) view.unfolded.add(index);
+  else view.unfolded.delete(index);
+  for (const card of list.slice(SHOWN)) card.classList.toggle("folded", !open);
+  button.replaceWith(foldButton(list.length - SHOWN, open));
+  view.unaligned.add(index);
+  view.arrange();
 }
 
 /** What is active is in sight. @param {Editor} editor */
 function reveal({ view, active }) {
   const card = active.attribution ? view.card(active.attribution) : null;
-  if (card && isFolded(card)) view.fold(view.store.homes.get(active.attribution ?? "") ?? -1, true);
+  if (card && isFolded(card)) fold(view, view.store.homes.get(active.attribution ?? "") ?? -1, true);
 }
 
 /** @param {Editor} editor @param {HTMLElement} button @param {boolean} open */
 function unfold(editor, button, open) {
   const index = rowOf(editor, button);
   const aside = button.parentElement;
-  editor.view.fold(index, open);
+  fold(editor.view, index, open);
   const next = open ? aside?.children[SHOWN] : aside?.lastElementChild;
   if (next instanceof HTMLElement) next.focus();
 }

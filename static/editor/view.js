@@ -2,7 +2,7 @@
 /** Rows of the article: first screen at once, the rest in idle slices; cards beside the line where they begin. */
 /** @import { Page } from "./page.js" */
 /** @import { Store } from "./store.js" */
-import { cardList, cardsOf, foldButton, SHOWN } from "./cards.js";
+import { cardList, cardsOf } from "./cards.js";
 import { drawParagraph } from "./draw.js";
 import { element } from "./element.js";
 import { _ } from "./words.js";
@@ -88,19 +88,6 @@ export class View {
   /** @param {string} id @returns {HTMLElement | null} */
   card(id) {
     return this.page.root.querySelector(`.card[data-attribution="${CSS.escape(id)}"]`);
-  }
-
-  /** Show all cards of a paragraph, or the first ones only. @param {number} index @param {boolean} open */
-  fold(index, open) {
-    const list = /** @type {HTMLElement[]} */ ([...(this.asides[index]?.children ?? [])]);
-    const button = list.pop();
-    if (list.length <= SHOWN || !button || open === this.unfolded.has(index)) return;
-    if (open) this.unfolded.add(index);
-    else this.unfolded.delete(index);
-    for (const card of list.slice(SHOWN)) card.classList.toggle("folded", !open);
-    button.replaceWith(foldButton(list.length - SHOWN, open));
-    this.unaligned.add(index);
-    this.arrange();
   }
 
   /** The one card that Tab goes to: the one that had the focus last, else the first. @param {HTMLElement | null} card */
