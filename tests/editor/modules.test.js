@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
-import { gzipSync } from "node:zlib";
 
 const folder = new URL("../../static/editor/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
@@ -64,9 +63,4 @@ test("the modules import each other in one direction", () => {
 test("only offsets.js converts between units and code points", () => {
   for (const name of names.filter((one) => one !== "offsets.js"))
     assert.doesNotMatch(source(name), /codePointAt|Array\.from\(.*text/);
-});
-
-test("what is sent to a browser at the start stays small", () => {
-  const code = start.map((name) => source(name).replace(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ""));
-  assert.ok(gzipSync(code.join("\n"), { level: 9 }).length < 30_000, "30 kB compressed, comments left out");
 });
