@@ -2,7 +2,7 @@
 
 from annotator.registry.models import Actor, Affiliation, Alias, Topic
 from annotator.scheme.models import Field, Scheme
-from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Dismissal, Notice, Part, Span
+from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Dismissal, KeyMap, Notice, Part, Span
 
 __all__ = [
     "Actor",
@@ -14,6 +14,7 @@ __all__ = [
     "Comment",
     "Dismissal",
     "Field",
+    "KeyMap",
     "Notice",
     "Part",
     "Scheme",

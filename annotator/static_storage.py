@@ -19,6 +19,7 @@ class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    max_post_process_passes = 20  # as many as the longest chain of imports; only a circle would need more
 
     def post_process(self, paths: Mapping[str, Any], *args: Any, **options: Any) -> Iterator[tuple[str, str, bool]]:
         lean = {

@@ -314,3 +314,11 @@ class Notice(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["comment", "user"], name="notice_once")]
         indexes = [models.Index(fields=["user", "id"], condition=Q(seen_at=None), name="notice_unseen")]
+
+
+class KeyMap(models.Model):
+    """The keys somebody has chosen for the editor's commands, instead of the editor's own."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="key_map")
+    keys = models.JSONField(default=dict)
+    single = models.BooleanField(default=True)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from annotator.scheme.models import Field, Scheme
 from annotator.work.comments.reading import open_places
+from annotator.work.keys.reading import keys_of
 from annotator.work.models import AnnotationSet
 from annotator.work.reading import may_write, names, records
 from articles.access import Can, may
@@ -59,7 +60,9 @@ def editor_state(annotation_set: AnnotationSet, user: User) -> Json:
     state["shared"] = annotation_set.project.shared_sets or annotation_set.kind == AnnotationSet.Kind.GOLD
     version = annotation_set.scheme.version
     del state["scheme"]["guidelines"]  # long, and fetched when somebody asks what they say
+    state["keys"] = keys_of(user)
     state["urls"] = {
+        "keys": reverse("api-my-keys"),
         "set": reverse("api-set", args=[annotation_set.pk]),
         "changes": reverse("api-changes", args=[annotation_set.pk]),
         "submission": reverse("api-submission", args=[annotation_set.pk]),

@@ -5,6 +5,7 @@ from django.urls import path
 from annotator.work import api, doors, editor, library_pages, views
 from annotator.work.comments import api as comments_api
 from annotator.work.comments import views as comments
+from annotator.work.keys import api as keys_api
 
 ONE_ARTICLE = "projects/<slug:slug>/articles/<int:article_id>/"
 ONE_SET = "projects/<slug:slug>/sets/<int:set_id>/"
@@ -27,6 +28,7 @@ urlpatterns = [
     path(ONE_SET, editor.editor, name="set"),
 ]
 api_patterns = [
+    path("me/keys/", keys_api.KeysView.as_view(), name="api-my-keys"),
     path("projects/<slug:slug>/articles/", api.ArticlesView.as_view(), name="api-articles"),
     path("articles/<int:article_id>/", api.ArticleView.as_view(), name="api-article"),
     path("articles/<int:article_id>/sets/", api.ArticleSetsView.as_view(), name="api-article-sets"),

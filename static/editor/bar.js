@@ -1,10 +1,8 @@
 // @ts-check
 /** Buttons for everything the keys do, so that a mouse or a finger is enough. */
 /** @import { Editor } from "./editor.js" */
+import { ariaShortcut } from "./keymap.js";
 import { run } from "./keys.js";
-
-/** what may be done with a reading one may only read */
-const READING = ["stop", "comment"];
 
 /** @param {Editor} editor @param {HTMLElement} area everything that may hold command buttons */
 export function listenToButtons(editor, area) {
@@ -27,11 +25,13 @@ export function listenToButtons(editor, area) {
     document.getElementById("hint")?.toggleAttribute("data-chosen", chosen);
   });
   document.addEventListener("editor:active", () => refresh(editor, area));
+  document.addEventListener("editor:keys", () => showKeys(editor, area));
+  if (editor.state.keys) showKeys(editor, area);
   refresh(editor, area);
 }
 
 /** @param {Editor} editor @param {HTMLElement} area */
-function refresh({ journal, active, write, exactly }, area) {
+function refresh({ journal, active, write, exactly, keys }, area) {
   const possible = {
     undo: journal.done.length > 0,
     redo: journal.undone.length > 0,
@@ -41,7 +41,18 @@ function refresh({ journal, active, write, exactly }, area) {
     if (!(button instanceof HTMLButtonElement)) continue;
     const can = possible[/** @type {keyof typeof possible} */ (button.dataset.command)] ?? true;
     if (button.dataset.command === "exact") button.setAttribute("aria-pressed", String(exactly));
-    button.disabled = !can || (!write && !READING.includes(button.dataset.command ?? ""));
+    button.disabled = !can || (!write && !!keys.table[button.dataset.command ?? ""]?.write);
+  }
+}
+
+/** The person's own keys on every button that shows one. @param {Editor} editor @param {HTMLElement} area */
+function showKeys({ keys }, area) {
+  for (const button of area.querySelectorAll("[data-command]")) {
+    if (!(button instanceof HTMLElement) || button.closest("dialog")) continue;
+    const [key] = keys.of(button.dataset.command ?? "");
+    const sign = button.querySelector("kbd");
+    if (sign) sign.textContent = key ? keys.hint(button.dataset.command ?? "") : "";
+    if (key && button.hasAttribute("aria-keyshortcuts")) button.setAttribute("aria-keyshortcuts", ariaShortcut(key));
   }
 }
 

@@ -21,7 +21,7 @@ export class Editor {
     this.store = store;
     this.state = state;
     this.write = state.can.write && page.whole;
-    this.keys = new Keymap(COMMANDS, state.keys);
+    this.keys = new Keymap(COMMANDS, state.keys ?? {});
     this.view = new View(page, store);
     this.light = new Light(page, store);
     this.journal = new Journal(store, (commit) => {
@@ -43,6 +43,8 @@ export class Editor {
     /** where the keyboard stands: at first before everything, so that “next” begins with the headline */
     this.caret = -1;
     this.sentences = pairs(state.sentences).map(([start, end]) => trimmedTo(page, start, end));
+    /** whether somebody has commented on a record @type {(id: string) => boolean} */
+    this.commented = (id) => state.comments.some((one) => one.span === id || one.attribution === id);
     this.live = document.getElementById("live");
     this.view.beforePaint = () => this.detail.place();
   }
@@ -62,6 +64,7 @@ export class Editor {
       this.activate({});
     else if (span || attribution) this.activate(this.active);
     this.flow.refresh();
+    document.dispatchEvent(new CustomEvent("editor:changed"));
   }
 
   /** The words chosen for a command: whole words, unless exact characters were asked for. @returns {Fragment | null} */

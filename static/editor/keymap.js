@@ -18,7 +18,7 @@ const SIGNS = {
 };
 
 export class Keymap {
-  /** @param {Record<string, {keys: string[]}>} table @param {Own} [own] */
+  /** @param {Record<string, {keys: string[], label: string, write?: boolean}>} table @param {Own} [own] */
   constructor(table, own = {}) {
     this.table = table;
     /** @type {Map<string, string>} */

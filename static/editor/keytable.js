@@ -14,16 +14,6 @@ import { _ } from "./words.js";
  * even by way of keys.js or editor.js, or no file gets its hashed name; it finds the table in editor.keys.table.
  * @typedef {{group: Group, keys: string[], label: string, write?: boolean, exact?: boolean, run: (editor: Editor, exact: boolean) => boolean | void | Promise<void>}} Command */
 
-/** The groups in the order of the help sheet. @type {[Group, string][]} */
-export const GROUPS = [
-  ["mark", _("Mark")],
-  ["attribution", _("Attribution")],
-  ["change", _("Change")],
-  ["move", _("Move")],
-  ["look", _("Look")],
-  ["work", _("Work")],
-];
-
 /** @type {Record<string, Command>} */
 export const COMMANDS = {
   actor: {
@@ -217,6 +207,25 @@ export const COMMANDS = {
     keys: ["["],
     label: _("Previous sentence without a mark"),
     run: (editor) => nextUnmarked(editor, -1),
+  },
+
+  search: {
+    group: "look",
+    keys: ["/"],
+    label: _("Search in the article"),
+    run: async (editor) => (await import("./search.js")).openSearch(editor),
+  },
+  lists: {
+    group: "look",
+    keys: ["v"],
+    label: _("Lists of what is marked"),
+    run: async (editor) => (await import("./list.js")).openLists(editor),
+  },
+  help: {
+    group: "look",
+    keys: ["?"],
+    label: _("Help and keys"),
+    run: async (editor) => (await import("./help.js")).openHelp(editor),
   },
 
   comment: { group: "work", keys: ["n"], label: _("Comments"), run: comments },

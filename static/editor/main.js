@@ -80,7 +80,14 @@ function listen(editor) {
   listenToPointer(editor);
   listenToKeys(editor);
   listenToButtons(editor, part("editor"));
+  reopenLists(editor);
   new ResizeObserver(() => editor.view.realign()).observe(editor.page.root);
+}
+
+/** The lists, when this tab of the browser had them open. @param {Editor} editor */
+async function reopenLists(editor) {
+  if (/"open":true/.test(sessionStorage.getItem("ascribe:lists") ?? ""))
+    (await import("./list.js")).openLists(editor, false);
 }
 
 start();

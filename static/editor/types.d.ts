@@ -95,11 +95,21 @@ export interface PageState {
   actors: Record<string, Actor>;
   topics: Record<string, Topic>;
   /** the reader's own keys; nothing when the table's are used */
-  keys?: { keys?: Record<string, string[]>; single?: boolean };
+  keys: { keys: Record<string, string[]>; single: boolean } | null;
   /** what the open comments are about, oldest first */
   comments: { id: number; span: string | null; attribution: string | null }[];
   urls: Record<
-    "comments" | "readers" | "scheme" | "codebook" | "changes" | "submission" | "actors" | "topics" | "set" | "next",
+    | "keys"
+    | "comments"
+    | "readers"
+    | "scheme"
+    | "codebook"
+    | "changes"
+    | "submission"
+    | "actors"
+    | "topics"
+    | "set"
+    | "next",
     string
   >;
 }

@@ -33,11 +33,13 @@ export class View {
     this.beforePaint = null;
     this.frame = 0;
     this.width = 0;
+    /** whether the lists stand where the cards would be */
+    this.docked = false;
   }
 
-  /** One column: cards below their paragraph. */
+  /** No margin for cards: one column, or the lists stand there. */
   get narrow() {
-    return matchMedia("(max-width: 900px)").matches;
+    return this.docked || matchMedia("(max-width: 900px)").matches;
   }
 
   /** Resolves when everything is drawn. */

@@ -1,0 +1,1 @@
+"""The keys a person has chosen for the editor's commands."""
