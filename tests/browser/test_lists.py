@@ -81,7 +81,7 @@ def test_the_lists_read_as_sentences_lead_to_the_place_and_follow_every_edit(
     expect(editor.page.locator(".list-count")).to_have_text("1 of 2 rows")
     editor.press("Escape", "Escape", "Escape", "Control+z")
     editor.page.get_by_role("tab", name="Actors").click()
-    expect(editor.page.locator(".list-row")).to_have_count(2)
+    expect(editor.page.locator(".list-row")).to_have_count(1)  # undone: who claims that
     picture(editor, "lists-actors")
     editor.reload()
     expect(editor.page.get_by_role("tab", name="Actors")).to_have_attribute("aria-selected", "true")
