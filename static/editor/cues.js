@@ -64,7 +64,7 @@ const LANGUAGES = {
     before:
       /(?<![\p{L}\p{N}])(?:(?:has|have|had|is|are|was|were|be|been|being|would|will|could|can|may|might|must|did|does|do|not|never|also|further|recently|previously|repeatedly|publicly|later|then|to|went|on|reportedly|don’t|didn’t|doesn’t|wasn’t|isn’t|don't|didn't|doesn't|wasn't|isn't|['’]s|['’]ve|['’]d|['’]re|continued)\s+|\b(?:has|have|had|was|were|is|are)n['’]t\s+)+$/iu,
     after:
-      /^(?:\s+(?:reporters|journalists|lawmakers|investigators|voters|supporters|for|on|out|about|against|to\b(?=\s+\p{L}+ing)|in (?:an? |the )?(?:\p{Ll}+ )?(?:statement|interview|email|e-mail|letter|speech|report|tweet|post|release|memo|note|filing|briefing|call|column)|at (?:a|the) (?:\p{Ll}+ )?(?:conference|briefing|rally|hearing|meeting)))+(?![\p{L}\p{N}])/iu,
+      /^(?:\s+(?:reporters|journalists|lawmakers|investigators|voters|supporters|for|out|to\b(?=\s+\p{L}+ing)|in (?:an? |the )?(?:\p{Ll}+ )?(?:statement|interview|email|e-mail|letter|speech|report|tweet|post|release|memo|note|filing|briefing|call|column)|at (?:a|the) (?:\p{Ll}+ )?(?:conference|briefing|rally|hearing|meeting)))+(?![\p{L}\p{N}])/iu,
     naming: /(?<![\p{L}\p{N}])(?:according to|in the words of|in the view of)(?![\p{L}\p{N}])/giu,
   }),
   de: () => ({

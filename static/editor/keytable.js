@@ -5,7 +5,8 @@
 
 import { nextUnmarked, takeSaid, widen, word } from "./caret.js";
 import { changeSpan, mark, nudge, remove, reverse } from "./commands.js";
-import { accept, addPieceHere, comments, stop, toggleExact } from "./steps.js";
+import { addPieceHere, comments, toggleExact } from "./steps.js";
+import { SWEEPING } from "./sweeping.js";
 import { _ } from "./words.js";
 
 /** @typedef {"mark" | "attribution" | "change" | "move" | "look" | "work"} Group */
@@ -43,62 +44,7 @@ export const COMMANDS = {
   piece: { group: "mark", keys: ["+"], label: _("Add a piece"), write: true, run: addPieceHere },
   exact: { group: "mark", keys: ["x"], label: _("Exact characters"), write: true, run: toggleExact },
 
-  accept: {
-    group: "attribution",
-    keys: ["Enter"],
-    label: _("Take the selection or what is proposed, skip a role, or link"),
-    run: accept,
-  },
-  only: {
-    group: "attribution",
-    keys: [" "],
-    label: _("Take only the role asked for"),
-    write: true,
-    run: (editor) => editor.flow.only(),
-  },
-  another: {
-    group: "attribution",
-    keys: ["ArrowDown"],
-    label: _("Propose other words"),
-    write: true,
-    run: (editor) => editor.flow.other(1),
-  },
-  "another-back": {
-    group: "attribution",
-    keys: ["ArrowUp"],
-    label: _("Propose the words before"),
-    write: true,
-    run: (editor) => editor.flow.other(-1),
-  },
-  skip: {
-    group: "attribution",
-    keys: ["-"],
-    label: _("Skip the role asked for"),
-    write: true,
-    run: (editor) => editor.flow.on && editor.flow.skip(),
-  },
-  implied: {
-    group: "attribution",
-    keys: ["i"],
-    label: _("The source is implied"),
-    write: true,
-    run: (editor) => editor.flow.imply(),
-  },
-  addressee: {
-    group: "attribution",
-    keys: ["d"],
-    label: _("Pick the addressee"),
-    write: true,
-    run: (editor) => editor.flow.askHere("addressee"),
-  },
-  supplement: {
-    group: "attribution",
-    keys: ["s"],
-    label: _("Pick the supplement, such as time or place"),
-    write: true,
-    run: (editor) => editor.flow.askHere("supplement"),
-  },
-  stop: { group: "attribution", keys: ["Escape"], label: _("End or close"), run: stop },
+  ...SWEEPING,
 
   link: { group: "change", keys: ["l"], label: _("Link"), write: true, run: (editor) => editor.detail.pick() },
   unlink: {
@@ -120,6 +66,20 @@ export const COMMANDS = {
     keys: ["g"],
     label: _("Guidelines on what is active"),
     run: (editor) => editor.detail.guide(),
+  },
+  mentions: {
+    group: "change",
+    keys: ["w"],
+    label: _("Mark all further mentions of this actor"),
+    write: true,
+    run: async (editor) => (await import("./walk.js")).allMentions(editor),
+  },
+  same: {
+    group: "change",
+    keys: ["m"],
+    label: _("Same actor as another mention"),
+    write: true,
+    run: async (editor) => (await import("./same.js")).askSame(editor),
   },
   "end-later": {
     group: "change",
@@ -226,6 +186,24 @@ export const COMMANDS = {
     keys: ["?"],
     label: _("Help and keys"),
     run: async (editor) => (await import("./help.js")).openHelp(editor),
+  },
+  "next-span": {
+    group: "move",
+    keys: ["."],
+    label: _("Next span"),
+    run: async (editor) => (await import("./walk.js")).walk(editor, 1),
+  },
+  "previous-span": {
+    group: "move",
+    keys: [","],
+    label: _("Previous span"),
+    run: async (editor) => (await import("./walk.js")).walk(editor, -1),
+  },
+  here: {
+    group: "look",
+    keys: ["o"],
+    label: _("What is here?"),
+    run: async (editor) => (await import("./walk.js")).whatIsHere(editor),
   },
 
   comment: { group: "work", keys: ["n"], label: _("Comments"), run: comments },

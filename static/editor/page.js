@@ -121,6 +121,13 @@ export class Page {
     return -1;
   }
 
+  /** The offset nearest to a point, between letters and beside them, too; -1 outside of the text. @param {number} x @param {number} y */
+  near(x, y) {
+    const place = caretAt(x, y);
+    const found = place && this.#offset(place.node, place.offset);
+    return found ? this.paragraphs[found.index][0] + found.inside : -1;
+  }
+
   /** One range a paragraph. @param {Fragment} fragment @returns {Range[]} */
   ranges([start, end]) {
     /** @type {Range[]} */

@@ -24,6 +24,13 @@ export function listenToPointer(editor) {
     if (cardOf(event) && !isBusy(editor)) editor.light.show({});
   });
   listenToHover(editor);
+  const first = async () => {
+    if (!editor.active.span || !editor.write) return;
+    document.removeEventListener("editor:active", first);
+    const { Handles } = await import("./handles.js");
+    new Handles(editor);
+  };
+  document.addEventListener("editor:active", first);
 }
 
 /** @param {Editor} editor @param {PointerEvent} event */

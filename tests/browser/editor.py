@@ -96,6 +96,11 @@ class EditorPage:
                 return self.choose((nth, units(before)), (nth, units(before + words)))
         raise AssertionError(f"“{words}” stands in no paragraph.")
 
+    def place(self, words: str, at: int) -> dict[str, float]:
+        """Where the nth code unit of some words is painted: just after its beginning, just before its end."""
+        found: dict[str, float] = self.page.evaluate(PLACE, [words, at])
+        return found
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
