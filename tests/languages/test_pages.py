@@ -58,11 +58,12 @@ def test_the_editors_state_and_the_names_of_fields_are_the_same_in_every_languag
     assert datetimes[0] == datetimes[1]
 
 
-def test_an_export_is_the_same_in_every_language(transactional_db, reading):
-    address = "/api/v1/projects/bridge/export/?as=jsonl"
+@pytest.mark.django_db(transaction=True)  # the export reads on a connection of its own
+def test_an_export_is_the_same_in_every_language(reading):
+    address = "/api/v1/projects/bridge/export/"
     english, german = (b"".join(as_owner(reading, language).get(address)) for language in ("en", "de"))
     assert english == german
-    assert json.loads(english.splitlines()[0])["title"]
+    assert b"Ada Brok" in english, english
 
 
 def test_a_refusal_speaks_to_a_person_in_their_language_and_to_a_program_in_english(reading):
