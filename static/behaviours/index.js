@@ -5,6 +5,8 @@ import "./confirm.js";
 import "./copy.js";
 import "./current-tab.js";
 import "./dialog.js";
+import "./handed-in.js";
 import "./local-time.js";
 import "./menu.js";
+import "./sign-out.js";
 import "./submit-on-change.js";

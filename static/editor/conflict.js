@@ -24,13 +24,9 @@ export function tellClash(editor, theirs, told) {
 /** @param {Editor} editor @param {HTMLElement} panel */
 function begin(editor, panel) {
   const list = element("ul", { class: "plain clashes" });
-  const heading = element("h2", {}, _("Someone else changed this too"));
-  const lead = element(
-    "p",
-    { role: "alert" },
-    _("Someone else changed the same marks while you worked. Yours are on top; nothing is lost."),
-  );
-  panel.replaceChildren(heading, lead, list);
+  const heading = element("h2", {}, _("Someone else changed the same marks"));
+  const lead = element("p", {}, _("Both versions are kept: yours is on top of theirs."));
+  panel.replaceChildren(element("div", { role: "alert" }, heading, lead), list);
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close(editor, panel);
   });

@@ -52,7 +52,12 @@ export class Keeping {
   /** @param {Commit} commit */
   send({ batch, undoes, operations }) {
     const { state, page } = this.#editor;
-    const common = { set: state.id, user: state.user ?? "", text_sha256: state.article.text_sha256 };
+    const common = {
+      set: state.id,
+      user: state.user ?? "",
+      text_sha256: state.article.text_sha256,
+      page: location.pathname,
+    };
     this.sync?.add({ batch, undoes, operations: toPoints(page.map, operations), ...common });
     this.past?.ahead();
   }
@@ -66,7 +71,14 @@ export class Keeping {
       this.#editor.changed(journal.restore({ ...batch, operations: toUnits(page.map, batch.operations) }));
     this.sync?.resume(left);
     this.tabs.listen((message) => this.#hear(message));
-    if (state.user) this.#look(write);
+    if (!state.user) return;
+    const looking = this.#look(write);
+    if (!write) return;
+    journal.older = async () => {
+      await looking;
+      await this.past?.more();
+      return journal.done.length + journal.undone.length > 0;
+    };
   }
 
   /** @param {boolean} write */

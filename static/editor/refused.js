@@ -39,7 +39,12 @@ export function tellRefused(editor, sync) {
         waiting,
       )
     : "";
-  const words = element("div", { class: "stack" }, element("p", { class: "change" }, what), element("p", {}, rest));
+  const words = element(
+    "div",
+    { class: "stack" },
+    element("p", { class: "change" }, what),
+    ...(rest ? [element("p", {}, rest)] : []),
+  );
   tell(
     panel,
     "bad",

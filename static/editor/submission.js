@@ -5,6 +5,7 @@
 /** @import { Sync } from "./sync.js" */
 import { element } from "./element.js";
 import { request } from "./http.js";
+import { _ } from "./words.js";
 
 /** @param {Editor} editor @param {Sync} sync */
 export function listenToSubmission(editor, sync) {
@@ -21,53 +22,68 @@ export function listenToSubmission(editor, sync) {
 async function submit(editor, sync, panel, confirm) {
   await sync.flush();
   if (sync.queue.length) {
-    tell(panel, "warn", "Some changes have not reached the server yet. Submit again when they are saved.");
+    tell(panel, "warn", _("Some changes have not reached the server yet. Submit again when they are saved."));
     return;
   }
   const body = JSON.stringify(confirm ? { confirm: true } : {});
-  const answer = await request(editor.state.urls.submission, { method: "PUT", body });
-  if (answer.status === 200) {
-    location.reload(); // the page then says what may be done next
-  } else if (answer.body?.problems) list(editor, sync, panel, answer.body.problems);
-  else
-    tell(
-      panel,
-      "bad",
-      answer.body?.detail ||
-        (answer.status
-          ? "The server could not take this now. Try again in a moment."
-          : "No connection. Your work is kept; submit again when you are online."),
-    );
+  const { status, body: said } = await request(editor.state.urls.submission, { method: "PUT", body });
+  if (status === 200) next(editor);
+  else if (said?.problems) list(editor, sync, panel, said.problems);
+  else if (status === 401)
+    tell(panel, "warn", _("You are signed out. Sign in again in another tab, then submit."), signIn(editor));
+  else tell(panel, "bad", said?.detail || unanswered(status));
+}
+
+/** On to the next article of the queue, which says what was submitted. @param {Editor} editor */
+function next({ state }) {
+  const left = { title: state.article.title, page: location.pathname, submission: state.urls.submission };
+  try {
+    sessionStorage.setItem("ascribe:submitted", JSON.stringify(left));
+  } catch {} // storage is switched off: the way back is in the queue
+  location.assign(state.urls.next);
+}
+
+/** @param {Editor} editor */
+function signIn(editor) {
+  const login = editor.page.root.dataset.login ?? "/accounts/login/";
+  const href = `${login}?next=${encodeURIComponent(location.pathname)}`;
+  return element("a", { class: "button compact", href, target: "_blank" }, _("Sign in"));
+}
+
+/** @param {number} status */
+function unanswered(status) {
+  if (status) return _("The server could not take this now. Try again in a moment.");
+  return _("No connection. Your work is kept; submit again when you are online.");
 }
 
 /** @param {Editor} editor @param {HTMLElement} panel */
 async function reopen(editor, panel) {
   const answer = await request(editor.state.urls.submission, { method: "DELETE" });
   if (answer.status >= 200 && answer.status < 300) location.reload();
-  else tell(panel, "bad", answer.body?.detail || "This could not be reopened now.");
+  else tell(panel, "bad", answer.body?.detail || _("This could not be reopened now."));
 }
 
 /** @param {Editor} editor @param {Sync} sync @param {HTMLElement} panel @param {Problem[]} problems */
 function list(editor, sync, panel, problems) {
   const blocked = problems.some((problem) => problem.severity === "error");
-  const heading = blocked ? "Please mend this before submitting" : "Submit as it is?";
+  const heading = blocked ? _("Please mend this before submitting") : _("Submit as it is?");
   const items = problems.map((problem) => {
     const place = { span: problem.span ?? null, attribution: problem.attribution ?? null };
     const words = element("span", {}, problem.message);
-    const go = element("button", { type: "button", class: "button compact" }, "Show");
+    const go = element("button", { type: "button", class: "button compact" }, _("Show"));
     go.addEventListener("click", () => editor.goTo(place));
     const badge = element(
       "span",
       { class: `badge ${problem.severity === "error" ? "bad" : "warn"}` },
-      problem.severity,
+      problem.severity === "error" ? _("error") : _("warning"),
     );
     return element("li", {}, badge, words, ...(place.span || place.attribution ? [go] : []));
   });
-  const close = element("button", { type: "button", class: "button compact" }, "Close");
+  const close = element("button", { type: "button", class: "button compact" }, _("Close"));
   close.addEventListener("click", () => hide(panel, editor));
   const buttons = element("div", { class: "cluster" }, close);
   if (!blocked) {
-    const anyway = element("button", { type: "button", class: "button compact primary" }, "Submit anyway");
+    const anyway = element("button", { type: "button", class: "button compact primary" }, _("Submit anyway"));
     anyway.addEventListener("click", () => submit(editor, sync, panel, true));
     buttons.prepend(anyway);
   }
@@ -76,7 +92,7 @@ function list(editor, sync, panel, problems) {
 
 /** A sentence that stays until it is closed. @param {HTMLElement} panel @param {string} kind @param {string} text @param {...Node} more */
 export function tell(panel, kind, text, ...more) {
-  const close = element("button", { type: "button", class: "button compact" }, "Close");
+  const close = element("button", { type: "button", class: "button compact" }, _("Close"));
   close.addEventListener("click", () => hide(panel));
   open(panel, element("div", { class: `notice ${kind}`, role: "alert" }, element("div", {}, text), ...more, close));
 }

@@ -44,6 +44,8 @@ export interface Batch {
   set: number;
   user: string;
   seen: number;
+  /** where its reading is edited */
+  page?: string;
   undoes: string | null;
   text_sha256: string;
   operations: Operation[];

@@ -209,9 +209,10 @@ def test_a_reading_is_submitted_with_its_warnings_confirmed_and_reopened(
     editor.is_saved()
     editor.page.get_by_role("button", name="Submit").click()
     expect(editor.page.locator("#problems")).to_contain_text("no cue")
+    here = editor.page.url
     editor.page.get_by_role("button", name="Submit anyway").click()
-    expect(editor.page.get_by_role("button", name="Reopen")).to_be_visible()
-    editor.ready()
+    expect(editor.page.get_by_text("is submitted.")).to_be_visible()
+    editor.open(here)
     editor.sweep("Nobody knows")
     editor.press("c")  # nothing happens: it is submitted
     editor.page.get_by_role("button", name="Reopen").click()
@@ -245,7 +246,11 @@ def test_the_first_change_stored_begins_the_reading(
 def test_control_and_enter_submit(open_editor: OpenEditor, reading: AnnotationSet, owner: User) -> None:
     editor = open_editor(reading, owner)
     editor.press("Control+Enter")
-    expect(editor.page.get_by_role("button", name="Reopen")).to_be_visible()
+    expect(editor.page.get_by_text("“Bridge stays closed” is submitted.")).to_be_visible()
+    expect(editor.page.get_by_text("There is nothing more to do")).to_be_visible()
+    editor.page.get_by_role("button", name="Undo: reopen it").click()
+    expect(editor.page.get_by_role("button", name="Submit")).to_be_visible()
+    editor.ready()
 
 
 def test_with_keys_alone_the_cue_and_the_source_are_looked_for_beside_what_was_said(

@@ -1,8 +1,9 @@
 """Never lose work, in a real browser: reloads, tabs, other people, and every way in which saving can fail."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from annotator.work.actions import submit
 from annotator.work.models import AnnotationSet, Change
 from articles.models import User
 from tests.browser.conftest import OpenEditor
@@ -124,3 +125,71 @@ def test_both_versions_of_a_clash_are_shown_and_theirs_can_be_taken_and_that_und
     second.press("Control+z")  # under ours is what they had, not what we had seen
     second.is_saved()
     assert second.stored("claim") == [["claims the money is gone"]]
+
+
+def test_signing_out_with_unsent_changes_asks_first_and_says_which_article(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    editor.page.context.route("**/changes/", lambda route: route.abort())
+    marks(editor, "Residents", "money")
+    editor.says("2 changes kept on this device")
+    editor.page.goto(editor.page.url.split("/sets/")[0] + "/queue/")  # anywhere
+    editor.page.locator(".menu.right summary").last.click()
+    editor.page.get_by_role("button", name="Sign out").click()
+    dialog = editor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("2 changes have not been sent yet")
+    expect(dialog).to_contain_text("Bridge stays closed")
+    editor.page.context.unroute("**/changes/")
+    dialog.get_by_role("button", name="Stay and send them").click()
+    editor.is_saved()
+    editor.page.locator(".menu.right summary").last.click()
+    editor.page.get_by_role("button", name="Sign out").click()
+    editor.page.wait_for_url("**/login/**")
+
+
+def test_a_refused_change_stands_in_nobodys_way_and_can_be_given_up_alone(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    editor.page.route("**/changes/", spoil_residents)
+    marks(editor, "Residents", "money")
+    editor.says("Not saved")
+    assert editor.stored("claim") == [["money"]]
+    editor.page.get_by_role("button", name="What now?").click()
+    expect(editor.page.locator("#problems")).to_contain_text("Claim: …[Residents]")
+    editor.page.get_by_role("button", name="Discard just this change").click()
+    editor.is_saved()
+    assert editor.drawn() == "money"
+
+
+def spoil_residents(route: Route) -> None:
+    """As if this page showed other words than the server has."""
+    body = route.request.post_data or ""
+    route.continue_(post_data=body.replace('"Residents"', '"Citizens"'))
+
+
+def test_a_submission_by_somebody_else_ends_the_editing_and_says_who(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    submit(reading, by=make_member(reading.project), confirm=True)
+    expect(editor.page.locator("#problems")).to_contain_text("A03 has submitted this reading", timeout=15_000)
+    marks(editor, "Residents")
+    assert editor.drawn() == ""
+
+
+def test_a_browser_that_keeps_nothing_is_told_of_and_still_saves(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    editor.page.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }")
+    editor.reload()
+    editor.page.route("**/changes/", lambda route: route.abort())
+    marks(editor, "Residents")
+    editor.says("1 change not kept yet: leave this page open")
+    editor.says("This browser keeps nothing on this device")
+    editor.page.unroute("**/changes/")
+    editor.page.evaluate("() => dispatchEvent(new Event('online'))")
+    editor.is_saved()
+    assert editor.stored("claim") == [["Residents"]]
