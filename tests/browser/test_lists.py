@@ -108,6 +108,24 @@ def test_search_finds_without_accents_and_hands_over_the_selection(
     assert editor.stored("actor") == [["café owner"], ["Brandt"]]
 
 
+def test_on_a_phone_the_lists_are_a_sheet_that_gives_way_to_the_place(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner, width=390)
+    tag_two(editor)
+    editor.page.get_by_role("button", name="Lists of what is marked").click()
+    picture(editor, "lists-narrow")
+    editor.page.locator(".list-row").first.click()
+    expect(editor.page.locator(".lists")).to_be_hidden()
+    expect(editor.page.locator(".detail")).to_be_visible()
+    editor.page.get_by_role("button", name="Help and keys").click()
+    picture(editor, "help-narrow")
+    editor.press("Escape")
+    editor.page.get_by_role("button", name="Search in the article").click()
+    editor.page.keyboard.type("the")
+    picture(editor, "search-narrow")
+
+
 def test_help_shows_every_command_and_puts_one_on_another_key(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User
 ) -> None:
