@@ -109,8 +109,9 @@ def main() -> None:
 
 def weigh(html: str, static: Path) -> None:
     """What loads at the start, compressed together (the budget) and each file by itself (what is sent)."""
-    at_start = set(re.findall(r"/static/editor/([\w.-]+\.js)", html))
-    sources = {file.name: file.read_bytes() for file in (static / "editor").glob("*.js")}
+    at_start = set(re.findall(r"/static/editor/([\w./-]+\.js)", html))
+    folder = static / "editor"
+    sources = {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.js")}
     start = {name: source for name, source in sources.items() if name in at_start}
     later = {name: source for name, source in sources.items() if name not in at_start}
     print(f"modules at the start: {compressed(b''.join(start.values())):.1f} kB together (limit 30 kB),", end=" ")

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import test from "node:test";
 
 const folder = new URL("../../static/editor/", import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
+/** The modules by their path in the folder. */
+const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js"));
 const source = (name) => readFileSync(new URL(name, folder), "utf8");
 const preloads = readFileSync(new URL("../../templates/work/_editor_modules.html", import.meta.url), "utf8");
 
 /** What comes with a module, at once and on demand. */
-const first = (name) =>
-  [...source(name).matchAll(/^(?:import|export|\}) .*"\.\/([\w-]+\.js)";$/gm)].map((match) => match[1]);
-const later = (name) => [...source(name).matchAll(/await import\("\.\/([\w-]+\.js)"\)/g)].map((match) => match[1]);
+const first = (name) => found(name, /^(?:import|export|\}) .*"(\.[\w./-]+\.js)";$/gm);
+const later = (name) => found(name, /await import\("(\.[\w./-]+\.js)"\)/g);
+const found = (name, pattern) =>
+  [...source(name).matchAll(pattern)].map(([, path]) => posix.normalize(posix.join(posix.dirname(name), path)));
 
 /** Every module that comes with these. */
 function reached(roots, ...ways) {
@@ -21,7 +24,7 @@ function reached(roots, ...ways) {
 const start = reached(["main.js", "words.js"], first);
 
 test("what the start needs is loaded ahead, so that there is no chain of requests; the rest comes on demand", () => {
-  const listed = [...preloads.matchAll(/editor\/([\w-]+\.js)/g)].map((match) => match[1]);
+  const listed = [...preloads.matchAll(/editor\/([\w/-]+\.js)/g)].map((match) => match[1]);
   assert.deepEqual(listed.sort(), start);
   assert.deepEqual(reached(["main.js", "words.js"], first, later), names.toSorted());
 });
@@ -36,12 +39,12 @@ for (const name of names) {
       .filter((one) => /^(import|export .* from|} from)\b/.test(one) && one.includes('"')))
       assert.match(
         line,
-        /from "\.\/[\w-]+\.js";$/,
+        /from "\.\.?\/[\w/-]+\.js";$/,
         "an import ends with .js and a semicolon, or it keeps its unhashed name",
       );
     assert.doesNotMatch(
       text,
-      /(?<!await )import\("\.\//,
+      /(?<!await )import\("\./,
       "a type import in a comment counts as a dependency; use @import",
     );
     assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
@@ -61,6 +64,6 @@ test("the modules import each other in one direction", () => {
 });
 
 test("only offsets.js converts between units and code points", () => {
-  for (const name of names.filter((one) => one !== "offsets.js"))
+  for (const name of names.filter((one) => posix.basename(one) !== "offsets.js"))
     assert.doesNotMatch(source(name), /codePointAt|Array\.from\(.*text/);
 });

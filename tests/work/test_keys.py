@@ -22,7 +22,8 @@ def put(client: Client, body: object):
 
 
 def test_the_commands_are_those_of_the_editor() -> None:
-    table = Path("static/editor/keytable.js").read_text().split("export const COMMANDS")[1]
+    [file] = Path("static/editor").rglob("keytable.js")
+    table = file.read_text().split("export const COMMANDS")[1]
     assert set(re.findall(r'^  "?([\w-]+)"?: \{', table, re.M)) == COMMANDS, "name it in work/keys/commands.py"
 
 
