@@ -22,9 +22,12 @@ def put(client: Client, body: object):
 
 
 def test_the_commands_are_those_of_the_editor() -> None:
-    [file] = Path("static/editor").rglob("keytable.js")
-    table = file.read_text().split("export const COMMANDS")[1]
-    assert set(re.findall(r'^  "?([\w-]+)"?: \{', table, re.M)) == COMMANDS, "name it in work/keys/commands.py"
+    named = set()
+    for file, table in (("keytable.js", "COMMANDS"), ("sweeping.js", "SWEEPING")):
+        [source] = Path("static/editor").rglob(file)
+        after = source.read_text().partition(f"export const {table}")[2]
+        named |= set(re.findall(r'^  "?([\w-]+)"?: \{', after, re.M))
+    assert named == COMMANDS, f"mend work/keys/commands.py: {sorted(named ^ COMMANDS)}"
 
 
 def test_keys_are_kept_for_their_person_and_come_with_the_page(people, article) -> None:

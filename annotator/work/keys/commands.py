@@ -1,4 +1,4 @@
-"""What a person's own keys may look like. The commands are those of the editor's `keytable.js`; a test compares."""
+"""What a person's own keys may look like. The commands are those of the editor's table of keys; a test compares."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,19 +24,24 @@ COMMANDS = frozenset(
         "fewer",
         "guide",
         "help",
+        "here",
         "implied",
         "left",
         "link",
         "lists",
+        "mentions",
         "more",
         "next",
+        "next-span",
         "only",
         "piece",
         "previous",
+        "previous-span",
         "redo",
         "remove",
         "right",
         "said",
+        "same",
         "search",
         "skip",
         "start-earlier",
