@@ -21,12 +21,12 @@ function reached(roots, ...ways) {
   for (const name of all) for (const way of ways) for (const next of way(name)) all.add(next);
   return [...all].sort();
 }
-const start = reached(["main.js", "words.js"], first);
+const start = reached(["main.js"], first);
 
 test("what the start needs is loaded ahead, so that there is no chain of requests; the rest comes on demand", () => {
   const listed = [...preloads.matchAll(/editor\/([\w/-]+\.js)/g)].map((match) => match[1]);
   assert.deepEqual(listed.sort(), start);
-  assert.deepEqual(reached(["main.js", "words.js"], first, later), names.toSorted());
+  assert.deepEqual(reached(["main.js"], first, later), names.toSorted());
 });
 
 for (const name of names) {
