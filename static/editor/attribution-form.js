@@ -6,7 +6,7 @@ import { changeAttribution, detach } from "./commands.js";
 import { parentOf } from "./derive.js";
 import { commandButton, element } from "./element.js";
 import { fieldRows } from "./fields.js";
-import { roleName } from "./kinds.js";
+import { roleName } from "./hint.js";
 import { kindOf, ROLES } from "./store.js";
 import { _ } from "./words.js";
 

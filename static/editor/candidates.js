@@ -42,7 +42,7 @@ export function knownHere(store, span) {
 
 /** How well the words fit one of its names: 0 the same, 1 an alias, 2 a beginning or a name inside the words,
  * 3 every word begins a word of it; FAR when they do not. @param {Known} known @param {string} words @returns {{fit: number, by: string}} */
-export function fitOf(known, words) {
+function fitOf(known, words) {
   const typed = plain(words);
   let best = { fit: FAR, by: "" };
   if (!typed) return best;

@@ -2,22 +2,21 @@
 /** The comments of this reading beside the text: about what is active first, then in the order of the text. */
 /** @import { Active } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
-/** @import { Answer } from "./http.js" */
 /** @import { Person } from "./comment-form.js" */
 /** @import { Comment } from "./comment-thread.js" */
 import { commentForm } from "./comment-form.js";
+import { isSame, startOf, wordsOf } from "./comment-place.js";
+import { changeComment, fetchComments, postComment } from "./comment-post.js";
 import { threadItem } from "./comment-thread.js";
 import { element } from "./element.js";
 import { request } from "./http.js";
 import { uuid7 } from "./uuid.js";
 import { _, ngettext } from "./words.js";
 
-const TRIES = 4;
-const PAUSE = 800;
 /** @type {Comments | null} */
 let opened = null;
 
-/** Open the comments at what is active, or at the one the address names; once more closes them. @param {Editor} editor */
+/** Open the comments at what is active, or at the one the address names. @param {Editor} editor */
 export async function showComments(editor) {
   opened ??= new Comments(editor);
   const named = Number(/^#comment-(\d+)$/.exec(location.hash)?.[1] ?? 0);
@@ -75,16 +74,9 @@ export class Comments {
   }
 
   async load() {
-    /** @type {Comment[]} */
-    const found = [];
-    for (let url = `${this.urls.comments}?limit=1000`; url; ) {
-      const answer = await request(url);
-      this.problem =
-        answer.status === 200 ? "" : _("The comments cannot be read now. What you write is kept on this device.");
-      if (this.problem) return;
-      found.push(...answer.body.results);
-      url = answer.body.next ?? "";
-    }
+    const found = await fetchComments(this.urls.comments);
+    this.problem = found ? "" : _("The comments cannot be read now. What you write is kept on this device.");
+    if (!found) return;
     this.all = found;
     this.loaded = true;
     this.count();
@@ -138,23 +130,14 @@ export class Comments {
   threads() {
     const shown = this.all.filter((one) => one.answers_to === null && (one.resolved_at !== null) === this.resolved);
     return shown
-      .map((one) => ({ one, at: this.here(one) ? -2 : this.#start(one) }))
+      .map((one) => ({ one, at: this.here(one) ? -2 : startOf(this.editor.store, one) }))
       .sort((x, y) => x.at - y.at || x.one.id - y.one.id)
       .map(({ one }) => one);
   }
 
   /** @param {Comment} remark whether it is about what is active */
-  here({ span, attribution }) {
-    const { place } = this;
-    return (span !== null && span === place.span) || (attribution !== null && attribution === place.attribution);
-  }
-
-  /** @param {Comment} remark */
-  #start({ span, attribution }) {
-    const { store } = this.editor;
-    const whole = attribution && store.attributions.get(attribution);
-    if (whole) return store.startOf(whole);
-    return store.spans.get(span ?? "")?.fragments[0][0] ?? -1;
+  here(remark) {
+    return isSame(remark, this.place);
   }
 
   #head() {
@@ -181,7 +164,7 @@ export class Comments {
 
   #form() {
     const { span, attribution } = this.place;
-    const words = this.#words();
+    const words = wordsOf(this.editor.store, this.place);
     const about = words ? _("Comment on: %(words)s", { words }) : _("Comment on the article");
     const [id, place] = span ? [span, { span }] : attribution ? [attribution, { attribution }] : ["", {}];
     const key = id || "article";
@@ -203,44 +186,33 @@ export class Comments {
     return this.form.box;
   }
 
-  #words() {
-    const { store } = this.editor;
-    const { span, attribution } = this.place;
-    const parts = span ? [span] : (store.attributions.get(attribution ?? "")?.content ?? []);
-    const words = parts.map((id) => store.quote(store.spans.get(id)?.fragments ?? [])).join(" … ");
-    return words.length > 60 ? `${words.slice(0, 59)}…` : words || (attribution ? _("this attribution") : "");
-  }
-
   /** Where unsent words are kept on this device. @param {string} what */
   draft(what) {
     return `ascribe:comment:${this.editor.state.user}:${this.editor.state.id}:${what}`;
   }
 
-  /** Send a new comment or answer. What it is about may still be on its way to the server, so that is asked again.
-   * @param {{uuid: string, text: string}} body @returns {Promise<string>} "" or why it was not sent */
+  /** @param {{uuid: string, text: string}} body @returns {Promise<string>} "" or why it was not sent */
   async send(body) {
-    for (let nth = 1; ; nth++) {
-      const answer = await request(this.urls.comments, { method: "POST", body: JSON.stringify(body) });
-      if (answer.body?.code === "unknown_place" && nth < TRIES) {
-        await new Promise((resolve) => setTimeout(resolve, PAUSE));
-        continue;
-      }
-      if (answer.status !== 200 && answer.status !== 201) return notSent(answer);
+    const { problem, comment } = await postComment(this.urls.comments, body);
+    if (comment) {
       this.resolved = false;
-      // the form forgets its draft only after this, so it is drawn anew a moment later
-      setTimeout(() => this.put(answer.body));
-      return "";
+      this.#later(comment);
     }
+    return problem;
   }
 
   /** @param {Comment} comment @param {"PATCH" | "DELETE"} method @param {object} [body] @returns {Promise<string>} */
-  async change(comment, method, body) {
-    const url = this.urls.comments.replace(/sets\/\d+\/comments\/$/, `comments/${comment.id}/`);
-    const answer = await request(url, { method, body: JSON.stringify(body ?? {}) });
-    if (answer.status !== 200 && answer.status !== 204) return notSent(answer);
-    if (method === "DELETE") this.put(comment, true);
-    else setTimeout(() => this.put(answer.body));
-    return "";
+  async change(comment, method, body = {}) {
+    const { problem, comment: now } = await changeComment(this.urls.comments, comment, method, body);
+    if (method === "DELETE" && !problem) this.put(comment, true);
+    else if (now) this.#later(now);
+    return problem;
+  }
+
+  /** A form forgets its draft only once it knows that it was sent, so the comment is drawn a moment later.
+   * @param {Comment} comment */
+  #later(comment) {
+    setTimeout(() => this.put(comment));
   }
 
   /** @param {Comment} comment @param {boolean} [gone] */
@@ -267,11 +239,4 @@ export class Comments {
     const label = ngettext("%(count)s open comment", "%(count)s open comments", open.length);
     badge?.parentElement?.setAttribute("title", label);
   }
-}
-
-/** @param {Answer} answer */
-function notSent({ status, body }) {
-  if (status === 0) return _("Not sent: there is no connection. Your words are kept; try again.");
-  if (status === 401) return _("Not sent: sign in again in another tab, then try again. Your words are kept.");
-  return _("Not sent: %(why)s Your words are kept; try again.", { why: body?.detail ?? "" });
 }

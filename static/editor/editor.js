@@ -43,8 +43,6 @@ export class Editor {
     /** where the keyboard stands: at first before everything, so that “next” begins with the headline */
     this.caret = -1;
     this.sentences = pairs(state.sentences).map(([start, end]) => trimmedTo(page, start, end));
-    /** whether somebody has commented on a record @type {(id: string) => boolean} */
-    this.commented = (id) => state.comments.some((one) => one.span === id || one.attribution === id);
     this.live = document.getElementById("live");
     this.view.beforePaint = () => this.detail.place();
   }

@@ -1,6 +1,5 @@
 // @ts-check
-/** The names of kinds and roles, as a person reads them. */
-/** @import { Role } from "./types.js" */
+/** The names of kinds, as a person reads them; those of roles are in hint.js. */
 import { _ } from "./words.js";
 
 /** @param {string | undefined} kind of an actor */
@@ -30,15 +29,4 @@ export function markName(kind) {
     attribution: _("Attribution"),
   };
   return names[kind] ?? kind;
-}
-
-/** @param {Role} role */
-export function roleName(role) {
-  return {
-    source: _("Source"),
-    cue: _("Cue"),
-    content: _("Content"),
-    addressee: _("Addressee"),
-    supplement: _("Supplement"),
-  }[role];
 }

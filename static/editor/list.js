@@ -113,7 +113,7 @@ export class Lists {
   /** Draw what has changed, and nothing else: focus and scrolling stay where they are. */
   fill() {
     const { store, state } = this.editor;
-    const all = rowsOf(store, this.state.tab, state.scheme.fields, (id) => this.editor.commented(id));
+    const all = rowsOf(store, this.state.tab, state.scheme.fields);
     this.rows = wished(all, this.state);
     this.tools.show(this.state, all, this.rows.length);
     const shown = this.rows.slice(0, this.limit);

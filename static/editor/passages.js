@@ -15,7 +15,7 @@ const NAMES = {
 
 /** The guidelines cut at their headings: lines that begin with #, or short lines over a paragraph that end in no stop.
  * @param {string} guidelines @returns {Passage[]} */
-export function passagesOf(guidelines) {
+function passagesOf(guidelines) {
   const lines = guidelines.split("\n").map((line) => line.trim());
   /** @type {Passage[]} */
   const all = [];

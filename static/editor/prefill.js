@@ -16,7 +16,7 @@ const WORD =
   /(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L}))?|[$€£]\d+/gu;
 
 /** @param {string} text @returns {Token[]} */
-export const tokensOf = (text) =>
+const tokensOf = (text) =>
   [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
 
 /** Where the cue may stand, the likeliest first. @param {Scene} scene @returns {Fragment[]} */

@@ -3,6 +3,7 @@
 /** @import { Attribution, Field, Span } from "./types.js" */
 /** @import { Store } from "./store.js" */
 import { sentenceOf } from "./cards.js";
+import { newAttribution } from "./commands.js";
 import { nested, parentOf } from "./derive.js";
 import { fold } from "./finding.js";
 
@@ -27,10 +28,10 @@ export const FLAGS = {
 const BLANK = { depth: 0, who: "", cue: "", what: "", kind: "", topic: "", stance: "", count: 0, said: 0, known: true };
 
 /** Every row of a list in the order of the text. @param {Store} store @param {Tab} tab @param {Field[]} fields
- * @param {(id: string) => boolean} [commented] @returns {Row[]} */
-export function rowsOf(store, tab, fields, commented = () => false) {
+ * @returns {Row[]} */
+export function rowsOf(store, tab, fields) {
   const flagged = (/** @type {Row} */ row) => {
-    if ([row.id, ...row.spans].some(commented)) row.flags.push("commented");
+    if ([row.id, ...row.spans].some((id) => store.commented.has(id))) row.flags.push("commented");
     return row;
   };
   if (tab === "actors") return actorRows(store, fields).map(flagged);
@@ -153,9 +154,8 @@ function claimRows(store, fields) {
 
 /** The innermost attribution whose content holds the claim, equality counts; none when the outlet itself claims it.
  * @param {Store} store @param {Span} claim @returns {Attribution | null} */
-export function attributionOfClaim(store, claim) {
-  // a claim is where an attribution with these words and nothing else would stand
-  const stand = { ...blankAttribution, id: "", content: [claim.id] };
+function attributionOfClaim(store, claim) {
+  const stand = newAttribution({ content: [claim.id] }); // the claim is where one with just these words would be
   const equal = store
     .at(claim.fragments[0][0])
     .filter((span) => span.kind === "content" && JSON.stringify(span.fragments) === JSON.stringify(claim.fragments))
@@ -163,20 +163,6 @@ export function attributionOfClaim(store, claim) {
   const [same] = equal.sort((x, y) => (x.id < y.id ? -1 : 1));
   return same ?? store.attributions.get(parentOf(store, stand) ?? "") ?? null;
 }
-
-/** @type {Attribution} */
-const blankAttribution = {
-  id: "",
-  source: [],
-  cue: [],
-  content: [],
-  addressee: [],
-  supplement: [],
-  implicit_source: false,
-  values: {},
-  note: "",
-  from: null,
-};
 
 /** @param {Store} store @param {string} kind @returns {Span[]} */
 function inOrder(store, kind) {

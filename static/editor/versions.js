@@ -2,6 +2,8 @@
 /** One record in words, so that two versions of it can be told apart. Pure. */
 /** @import { Operation, Role, Values } from "./types.js" */
 /** @import { Store } from "./store.js" */
+
+import { markName } from "./kinds.js";
 import { ROLES } from "./store.js";
 import { _ } from "./words.js";
 
@@ -30,7 +32,7 @@ export function lines(store, operation) {
     const after = store.text.slice(end, end + AROUND).split("\n")[0];
     const name = (actor && store.actors.get(actor)?.name) || (topic && store.topics.get(topic)?.name);
     const words = `…${before}[${store.quote(fragments)}]${after}…`;
-    return [`${kindName(kind)}: ${words}`, ...(name ? [`→ ${name}`] : []), ...fields(values)];
+    return [`${markName(kind)}: ${words}`, ...(name ? [`→ ${name}`] : []), ...fields(values)];
   }
   if (operation.put !== "attribution") return [said(store, operation)];
   const { implicit_source, note, values } = operation;
@@ -47,18 +49,6 @@ export function lines(store, operation) {
 /** @param {Values} values */
 const fields = (values) =>
   Object.entries(values).map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : value}`);
-
-/** @param {string} kind */
-function kindName(kind) {
-  const names = {
-    actor: _("Actor"),
-    cue: _("Cue"),
-    content: _("Content"),
-    claim: _("Claim"),
-    supplement: _("Supplement"),
-  };
-  return names[/** @type {keyof typeof names} */ (kind)] ?? kind;
-}
 
 /** @param {Role} role */
 function roleName(role) {
