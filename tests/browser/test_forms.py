@@ -31,7 +31,7 @@ FIELDS = [
      "guideline": "Does the speaker support it?\nFor example: “it is safe” supports."},
     {"applies_to": "claim", "name": "frames", "kind": "many", "choices": ["cost", "blame"]},
     {"applies_to": "claim", "name": "sure", "kind": "bool"},
-    {"applies_to": "claim", "name": "amount", "kind": "number", "key": "n"},
+    {"applies_to": "claim", "name": "amount", "kind": "number", "key": "u"},
 ]  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def test_every_question_is_answered_without_a_mouse(
     assert claim.values == {"stance": "supports", "frames": ["blame", "cost"], "sure": False, "amount": 12.5}
     expect(editor.page.locator(".field-row.wanted")).to_have_count(0)
     expect(editor.page.locator("#article")).to_be_focused()
-    editor.press("n")
+    editor.press("u")
     expect(editor.page.get_by_role("spinbutton", name="amount")).to_be_focused()
     editor.press("Escape")
     expect(editor.page.locator("#article")).to_be_focused()
