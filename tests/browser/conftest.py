@@ -15,6 +15,13 @@ OpenEditor = Callable[..., EditorPage]
 
 
 @pytest.fixture
+def owner(reading: AnnotationSet) -> User:
+    """Whose reading it is that a module of tests makes as `reading`."""
+    assert reading.owner is not None
+    return reading.owner
+
+
+@pytest.fixture
 def open_editor(chromium_browser: Browser, live_server: LiveServer) -> Iterator[OpenEditor]:
     """Open a reading as somebody; every page must end without an error in its console."""
     opened: list[EditorPage] = []

@@ -38,12 +38,6 @@ def reading() -> AnnotationSet:
     return made
 
 
-@pytest.fixture
-def owner(reading: AnnotationSet) -> User:
-    assert reading.owner is not None
-    return reading.owner
-
-
 def put(kind: str, start: int, words: str) -> dict[str, object]:
     fragments = [[start, start + len(words)]]
     return {"put": "span", "id": str(uuid.uuid4()), "kind": kind, "fragments": fragments, "quote": [words]}

@@ -21,12 +21,6 @@ def reading() -> AnnotationSet:
     return make_set(make_article(project, TEXT, title="Bridge stays closed", language="en"), make_member(project))
 
 
-@pytest.fixture
-def owner(reading: AnnotationSet) -> User:
-    assert reading.owner is not None
-    return reading.owner
-
-
 def test_a_comment_by_keys_alone_mentions_somebody_and_marks_the_card(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User
 ) -> None:

@@ -25,12 +25,6 @@ def reading() -> AnnotationSet:
     return make_set(make_article(project, TEXT, title="Bridge stays closed", language="en"), editor)
 
 
-@pytest.fixture
-def owner(reading: AnnotationSet) -> User:
-    assert reading.owner is not None
-    return reading.owner
-
-
 def test_an_actor_is_labelled_linked_and_still_there_after_a_reload(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User
 ) -> None:

@@ -48,12 +48,6 @@ def reading() -> AnnotationSet:
     return make_set(make_article(project, TEXT, title="Bridge stays closed", language="en"), editor)
 
 
-@pytest.fixture
-def owner(reading: AnnotationSet) -> User:
-    assert reading.owner is not None
-    return reading.owner
-
-
 def linked(reading: AnnotationSet) -> list[str]:
     """The actors of the reading's mentions, in order of the text."""
     spans = sorted(Span.objects.filter(set=reading, kind="actor"), key=lambda span: span.fragments[0])

@@ -113,7 +113,9 @@ def test_all_further_mentions_become_one_step_and_same_actor_links_two(
     editor.is_saved()
     assert editor.stored("actor") == [["Ilse Noor"]]
     editor.sweep("The port authority")
-    editor.press("a", "m", "1")
+    editor.press("a", "m")
+    expect(editor.page.locator(".same-actor")).to_be_visible()
+    editor.press("1")
     editor.is_saved()
     assert Span.objects.filter(set=reading, actor__name="Ilse Noor").count() == 2
 

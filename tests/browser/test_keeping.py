@@ -23,12 +23,6 @@ def reading() -> AnnotationSet:
     return make_set(make_article(project, TEXT, title="Bridge stays closed", language="en"), make_member(project))
 
 
-@pytest.fixture
-def owner(reading: AnnotationSet) -> User:
-    assert reading.owner is not None
-    return reading.owner
-
-
 def another_tab(editor: EditorPage) -> EditorPage:
     tab = EditorPage(editor.page.context.new_page(), editor.reading)
     tab.open(editor.page.url)

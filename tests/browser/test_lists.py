@@ -27,12 +27,6 @@ def reading() -> AnnotationSet:
     return make_set(make_article(project, TEXT, title="Ferry stays in port", language="en"), editor)
 
 
-@pytest.fixture
-def owner(reading: AnnotationSet) -> User:
-    assert reading.owner is not None
-    return reading.owner
-
-
 def picture(editor: EditorPage, name: str) -> None:
     if PICTURES:
         for scheme in ("light", "dark"):
