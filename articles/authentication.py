@@ -14,6 +14,7 @@ from articles.actions import note_use
 from articles.models import Token, User
 
 CHALLENGE = 'Bearer realm="Ascribe"'
+PAGE_OF = "X-Ascribe-Person"
 
 
 class SignedInRequest(Request):
@@ -52,6 +53,7 @@ def caller(request: HttpRequest, *, basic: bool = False) -> User:
     if not isinstance(user, User) or not user.is_active:
         raise Refusal("not_signed_in", _("Sign in, or send a token: “Authorization: Bearer …”."), 401)
     _check_csrf(request)
+    _check_page(request, user)
     return user
 
 
@@ -85,6 +87,12 @@ def _check_csrf(request: HttpRequest) -> None:
     check.process_request(request)
     if reason := check.process_view(request, _unused, (), {}):
         raise Refusal("csrf", _("Reload the page and try again: %(reason)s") % {"reason": reason}, 403)
+
+
+def _check_page(request: HttpRequest, user: User) -> None:
+    """A page left open says whose it is: what one person made must never be stored under the next one's session."""
+    if request.headers.get(PAGE_OF, str(user.pk)) != str(user.pk):
+        raise Refusal("other_person", _("Somebody else is signed in now. Reload the page to go on as them."), 403)
 
 
 def _unused(request: HttpRequest) -> HttpResponse:

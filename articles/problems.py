@@ -46,7 +46,7 @@ def as_refusal(raised: Exception) -> Refusal | None:
     if isinstance(raised, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return Refusal("too_large", _("This is too much for one request; send it in several."), 413)
     if isinstance(raised, exceptions.ValidationError):
-        return Refusal("malformed", _first_sentence(raised.detail), 400, errors=raised.detail)
+        return Refusal("malformed", _first_sentence(raised.detail), 400, errors=_sendable(raised.detail))
     if isinstance(raised, exceptions.APIException):
         code = str(getattr(raised, "default_code", "error"))
         return Refusal({"parse_error": "malformed"}.get(code, code), str(raised.detail), raised.status_code)
@@ -68,6 +68,13 @@ def _challenged(response: Answer, refusal: Refusal) -> Answer:
     if refusal.status == 401:
         response["WWW-Authenticate"] = CHALLENGE
     return response
+
+
+def _sendable(detail: Any) -> Any:
+    """Names a caller made up may hold half a character, which no answer can carry."""
+    if isinstance(detail, dict):
+        return {str(name).encode(errors="replace").decode(): _sendable(value) for name, value in detail.items()}
+    return [_sendable(one) for one in detail] if isinstance(detail, list) else detail
 
 
 def _first_sentence(detail: Any, name: str = "") -> str:

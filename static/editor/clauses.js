@@ -3,7 +3,7 @@
 /** @import { Fragment } from "./types.js" */
 import { cuesOf } from "./cues.js";
 import { reportsIn } from "./prefill.js";
-import { quotationsIn, whole } from "./quotations.js";
+import { outermost, quotationsIn, whole } from "./quotations.js";
 
 const THAT = /^[\s,]*(?:[\p{L}'’]+\s+){0,4}?(?=(?:that|whether|dass|daß|ob|que|qu['’]|che|dat)(?![\p{L}]))/iu;
 const FEW = 9; // words after a cue that closes its sentence: “…, said Keller on Monday.”
@@ -13,13 +13,10 @@ const FEW = 9; // words after a cue that closes its sentence: “…, said Kelle
 export function contentsIn(text, sentence, language) {
   const [from, to] = sentence;
   const all = quotationsIn(text);
-  const quoted = all
-    .filter(([start, end]) => start >= from && start < to && words(text.slice(start, end)) > 2)
-    .filter((one, _, list) => !list.some((outer) => outer !== one && outer[0] <= one[0] && one[1] <= outer[1]))
-    .map((one) => whole(text, all, one, language));
+  const long = all.filter(([start, end]) => start >= from && start < to && words(text.slice(start, end)) > 2);
+  const quoted = outermost(long).map((one) => whole(text, all, one, language));
   /** @type {Fragment[]} */
-  const clauses = reportsIn(text, language, all)
-    .filter(([start, end]) => start >= from && end <= to)
+  const clauses = reportsIn(text, sentence, language, all)
     .map((cue) => clauseBeside(text, sentence, cue, language))
     .filter((clause) => clause !== null)
     .filter((clause) => !quoted.some((one) => one.some(([a, b]) => a <= clause[0] && clause[1] <= b + 2)));

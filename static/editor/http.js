@@ -7,6 +7,13 @@ function csrfToken() {
   return cookie ?? document.querySelector("meta[name=csrf-token]")?.getAttribute("content") ?? "";
 }
 
+/** Whose page this is. Somebody else may have signed in since, and must not be taken for its author. */
+const person = globalThis.document?.querySelector("meta[name=person]")?.getAttribute("content");
+
+/** What comes without JSON from our own server, or from the one in front of it. Any other such answer is somebody
+ * else's: a hotel's page where one pays for the network says 200 to everything. */
+const EMPTY = new Set([204, 304, 413]);
+
 /** @typedef {{status: number, body: any}} Answer status 0: the server could not be reached */
 
 /** @param {string} url @param {{method?: string, body?: string, keepalive?: boolean, signal?: AbortSignal, known?: string}} [options]
@@ -15,13 +22,16 @@ export async function request(url, { method = "GET", body, keepalive = false, si
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
+  if (person) headers["X-Ascribe-Person"] = person;
   if (known) headers["If-None-Match"] = known;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
     const patience = AbortSignal.timeout(30_000);
     const either = signal ? AbortSignal.any([signal, patience]) : patience;
     const response = await fetch(url, { method, body, headers, keepalive, credentials: "same-origin", signal: either });
-    return { status: response.status, body: await bodyOf(response) };
+    const said = await bodyOf(response);
+    const ours = said !== null || EMPTY.has(response.status) || response.status >= 500;
+    return ours ? { status: response.status, body: said } : { status: 0, body: null };
   } catch {
     return { status: 0, body: null };
   }
@@ -31,15 +41,4 @@ export async function request(url, { method = "GET", body, keepalive = false, si
 async function bodyOf(response) {
   if (!/json/.test(response.headers.get("content-type") ?? "")) return null;
   return response.json();
-}
-
-/** Who is signed in now, read from this very page; null when nobody is. @returns {Promise<string | null>} */
-export async function whoIsSignedIn() {
-  try {
-    const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
-    const state = (await response.text()).match(/<script id="editor-state"[^>]*>([\s\S]*?)<\/script>/)?.[1];
-    return state ? JSON.parse(state).user : null;
-  } catch {
-    return null;
-  }
 }

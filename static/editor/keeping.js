@@ -20,6 +20,8 @@ export class Keeping {
     this.outbox = new Outbox(user, set);
     this.opened = this.outbox.open();
     this.tabs = new Tabs(user, set);
+    /** whether this page shows what another tab has given up */
+    this.stale = false;
     /** @type {Past | null} */
     this.past = null;
     /** @type {Presence | null} */
@@ -30,6 +32,12 @@ export class Keeping {
   begin(editor, place, login) {
     const { state, page } = editor;
     this.editor = editor;
+    const tell = savedStatus(place, {
+      login,
+      quiet: !editor.write,
+      outbox: this.outbox,
+      refused: () => this.#tellRefused(),
+    });
     this.sync = new Sync(this.outbox, {
       url: state.urls.changes,
       user: state.user ?? "",
@@ -37,12 +45,10 @@ export class Keeping {
       standing: state.status,
       tabs: this.tabs,
       encode: (batch, revision) => requestBody(page.map, page.text, batch, revision),
-      onStatus: savedStatus(place, {
-        login,
-        quiet: !editor.write,
-        outbox: this.outbox,
-        refused: () => this.#tellRefused(),
-      }),
+      onStatus: (status) => {
+        tell(status);
+        if (this.stale && status.kept) location.reload();
+      },
       onTold: (told, later) => this.#told(editor, told, later),
       onStanding: (standing) => this.presence?.stand(standing),
     });
@@ -101,9 +107,16 @@ export class Keeping {
 
   /** @param {Message} message */
   #hear(message) {
-    if (message.is === "again") location.reload();
+    if (message.is === "again") this.#anew(message.without);
     else if (message.is === "looked") this.presence?.wait();
     else this.#sync.hear(message);
+  }
+
+  /** Without what another tab has given up; but what this one has made must be safe before it goes. @param {string} batch */
+  #anew(batch) {
+    this.#sync.leave(batch);
+    this.stale = true;
+    this.#sync.turn(this.#sync.phase, this.#sync.detail);
   }
 
   /** Batches of others, of this person in another tab, or of ours that go to another place in the order.

@@ -6,6 +6,7 @@
 /** @import { Tabs } from "./tabs.js" */
 import { request } from "./http.js";
 import { needs } from "./merge.js";
+import { notBefore } from "./uuid.js";
 
 /** @typedef {"saved" | "saving" | "slow" | "offline" | "signed_out" | "other_person" | "refused"} Phase */
 /** @typedef {{phase: Phase, pending: number, kept: boolean, at: Date | null, detail: string}} Status */
@@ -13,6 +14,9 @@ import { needs } from "./merge.js";
 /** @typedef {{url: string, user: string, revision: number, standing: string, tabs: Tabs,
  *   encode: (batch: Batch, revision: number) => string, onStatus: (status: Status) => void,
  *   onTold: (told: Change[], later: Batch[]) => void, onStanding: (standing: Standing) => void}} Wiring */
+
+/** Phases in which nobody is there to send for. @type {Set<Phase>} */
+const AWAY = new Set(["signed_out", "other_person"]);
 
 export class Line {
   /** @param {Outbox} outbox @param {Wiring} wiring */
@@ -29,6 +33,8 @@ export class Line {
     this.made = new Set();
     /** batches made in this tab @type {Set<string>} */
     this.born = new Set();
+    /** batches this device had no room for @type {Set<string>} */
+    this.unkept = new Set();
     /** what the server said no to, and why @type {Map<string, string>} */
     this.refusals = new Map();
     /** @type {Phase} */
@@ -77,9 +83,20 @@ export class Line {
         this.kept.add(batch.batch);
         this.wiring.tabs.tell({ is: "kept", id: batch.batch });
         this.turn(this.phase, this.detail);
+        this.#keepMore();
       },
-      () => this.turn(this.phase, this.detail),
+      () => {
+        this.unkept.add(batch.batch);
+        this.turn(this.phase, this.detail);
+      },
     );
+  }
+
+  /** There is room again, perhaps also for what had none. */
+  #keepMore() {
+    const again = this.queue.filter(({ batch }) => this.unkept.has(batch) && !this.kept.has(batch));
+    this.unkept.clear();
+    for (const batch of again) this.keep(batch);
   }
 
   /** @param {string} batch */
@@ -112,6 +129,7 @@ export class Line {
 
   /** A batch that another tab has made: in the order in which they were made. @param {Batch} batch */
   mirror(batch) {
+    notBefore(batch.batch);
     const at = this.queue.findIndex((one) => one.batch > batch.batch);
     const later = at < 0 ? [] : this.queue.slice(at);
     this.queue.splice(at < 0 ? this.queue.length : at, 0, batch);
@@ -129,6 +147,11 @@ export class Line {
     return this.reading;
   }
 
+  /** The person whose page this is has signed in again. */
+  back() {
+    this.turn(this.queue.length ? "saving" : "saved");
+  }
+
   /** The session has ended, as something else than saving has found out. */
   signedOut() {
     if (this.phase === "saved") this.turn("signed_out");
@@ -143,6 +166,8 @@ export class Line {
       const from = this.revision;
       const { status, body } = await request(url, { known });
       if (status === 401) this.signedOut();
+      if (body?.code === "other_person") this.turn("other_person");
+      if (AWAY.has(this.phase) && (status === 200 || status === 304)) this.back();
       if (status !== 200) return status === 304;
       if (body.results.length && body.results[0].revision <= this.revision + 1) {
         this.wiring.tabs.tell({ is: "log", from, changes: body.results, at: Date.now() });

@@ -3,11 +3,27 @@
  * It holds operations without quotes, so no words of an article stay on the device. */
 /** @import { Batch } from "./types.js" */
 
+const PATIENCE = 5000;
+
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 function answer(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
+  });
+}
+
+/** Another tab keeps an older shape open, or the browser never answers. @param {IDBOpenDBRequest} request @returns {Promise<never>} */
+function blocked(request) {
+  return new Promise((_, reject) => {
+    const stop = () => {
+      request.addEventListener("success", () => request.result.close()); // too late to be of use
+      reject(new Error("The store of this browser does not open."));
+    };
+    const timer = setTimeout(stop, PATIENCE);
+    request.onblocked = stop;
+    request.addEventListener("success", () => clearTimeout(timer));
+    request.addEventListener("error", () => clearTimeout(timer));
   });
 }
 
@@ -29,13 +45,13 @@ export class Outbox {
       request.onupgradeneeded = () => {
         request.result.createObjectStore("outbox", { keyPath: "batch" }).createIndex("place", ["user", "set"]);
       };
-      request.onblocked = () => request.dispatchEvent(new Event("error"));
-      this.database = await answer(request);
+      this.database = await Promise.race([answer(request), blocked(request)]);
       this.database.onversionchange = () => this.#close(); // a newer Ascribe in another tab wants another shape
       this.database.onclose = () => this.#close();
       return true;
-    } catch {
-      this.state = "none";
+    } catch (error) {
+      const newer = error instanceof DOMException && error.name === "VersionError";
+      this.state = newer ? "closed" : "none";
       return false;
     }
   }

@@ -12,6 +12,9 @@ import { quotationsIn } from "./quotations.js";
 
 const FAR = 90; // costs: three a word between, forty a sentence
 const ADJACENT = 10;
+const NEAR = 1500; // units from what was said; more would be FAR anyway, and a paragraph may have a hundred thousand
+const MANY = 200; // reports in one sentence; nobody steps through more
+const GROUP = 160; // units that a group of verbs may have on each side of its verb
 const WORD =
   /(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L}))?|[$€£]\d+/gu;
 
@@ -31,19 +34,22 @@ export function proposeCues(scene) {
     if (!closed.some(([from, to]) => at[0] < to && from < at[1])) found.push({ at, cost: cost + distance(scene, at) });
   };
   const tokens = tokensOf(text);
+  const near = (/** @type {number} */ at) => content.some(([from, to]) => from - NEAR < at && at < to + NEAR);
   tokens.forEach(({ word, start, end }, nth) => {
+    if (!near(start)) return;
     const low = word.toLowerCase();
     const strong = cues.strong.has(low);
     if (!strong && !cues.forms.has(low)) return;
     if (noun(scene, tokens, nth)) return;
     offer(group(text, [start, end], cues, closed), strong ? 0 : 9);
   });
-  for (const { 0: phrase, index } of text.matchAll(cues.naming)) offer([index, index + phrase.length], 0);
+  for (const { 0: phrase, index } of text.matchAll(cues.naming))
+    if (near(index)) offer([index, index + phrase.length], 0);
   const leading = governing(scene, tokens);
   if (leading) offer(group(text, leading, cues, closed), ADJACENT);
   found.sort((x, y) => x.cost - y.cost || x.at[0] - y.at[0]);
-  const near = distinct(found.filter(({ cost }) => cost < FAR).map(({ at }) => at));
-  return near.length || !content.length ? near : besideQuotation(scene, closed);
+  const likely = distinct(found.filter(({ cost }) => cost < FAR).map(({ at }) => at));
+  return likely.length || !content.length ? likely : besideQuotation(scene, closed);
 }
 
 /** The word that what was said depends on, whatever it is: “bristled at [the continued questions]”. @param {Scene} scene
@@ -70,22 +76,29 @@ function governing({ text, language, content, sentences }, tokens) {
   return [from, tokens[last].end];
 }
 
-/** Every place where something is reported for sure, outside quotations. @param {string} text @param {string} language
- * @param {Fragment[]} closed @returns {Fragment[]} */
-export function reportsIn(text, language, closed) {
+/** Every place in a sentence where something is reported for sure, outside quotations. @param {string} text
+ * @param {Fragment} sentence @param {string} language @param {Fragment[]} closed @returns {Fragment[]} */
+export function reportsIn(text, [first, last], language, closed) {
   const cues = cuesOf(language);
   if (!cues) return [];
   const tokens = tokensOf(text);
   const scene = { text, language, sentences: [], content: [], mentions: [] };
   const verbs = tokens.flatMap(({ word, start, end }, nth) => {
-    const is = cues.strong.has(word.toLowerCase()) && !noun(scene, tokens, nth);
+    const is = start >= first && end <= last && cues.strong.has(word.toLowerCase()) && !noun(scene, tokens, nth);
     return is ? [group(text, [start, end], cues, closed)] : [];
   });
   const phrases = [...text.matchAll(cues.naming)].map(
     ({ 0: phrase, index }) => /** @type {Fragment} */ ([index, index + phrase.length]),
   );
   const free = (/** @type {Fragment} */ at) => !closed.some(([from, to]) => at[0] < to && from < at[1]);
-  return distinct([...verbs, ...phrases].filter(free).sort((x, y) => x[0] - y[0]));
+  const inside = (/** @type {Fragment} */ at) => first <= at[0] && at[1] <= last;
+  return distinct(
+    [...verbs, ...phrases]
+      .filter(inside)
+      .sort((x, y) => x[0] - y[0])
+      .slice(0, MANY)
+      .filter(free),
+  );
 }
 
 /** Who may have said it, the likeliest first. @param {Scene} scene @param {Fragment} cue @returns {Fragment[]} */
@@ -148,8 +161,12 @@ function noun({ text, language, sentences }, tokens, nth) {
 /** A group of verbs is taken whole: “has said”, “told reporters”. @param {string} text @param {Fragment} verb
  * @param {Cues} cues @param {Fragment[]} closed @returns {Fragment} */
 function group(text, [start, end], cues, closed) {
-  const from = Math.max(0, ...closed.map(([, to]) => (to <= start ? to : 0)));
-  const to = Math.min(text.length, ...closed.map(([begin]) => (begin >= end ? begin : text.length)));
+  let from = Math.max(0, start - GROUP);
+  let to = Math.min(text.length, end + GROUP);
+  for (const [begin, finish] of closed) {
+    if (finish <= start) from = Math.max(from, finish);
+    if (begin >= end) to = Math.min(to, begin);
+  }
   const before = text.slice(from, start).match(cues.before)?.[0] ?? "";
   const after = text.slice(end, to).match(cues.after)?.[0] ?? "";
   return [start - before.trimStart().length, end + after.trimEnd().length];

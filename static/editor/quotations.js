@@ -20,6 +20,7 @@ const CLOSES = {
 const SINGLE = /['’‘‚‹›]/;
 const TITLES = /(?<![\p{L}])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|Sr|Hon|Rev|M|Mme|Sra?|Dra?|\p{Lu})\./gu;
 const GAP = 160;
+const DEEP = 12; // no newspaper quotes deeper; a text made to be hard must not cost the square of its length
 
 /** Every quotation in the text of one paragraph, marks included, outer ones first. One that is never closed runs to the
  * end: newspapers open each paragraph of a long quotation and close the last. @param {string} text @returns {Fragment[]} */
@@ -33,7 +34,10 @@ export function quotationsIn(text) {
     if (nth >= 0) {
       found.push([open[nth].at, index + 1]);
       open.length = nth;
-    } else if (opens(mark, text, index)) open.push({ mark, at: index });
+    } else if (opens(mark, text, index)) {
+      open.push({ mark, at: index });
+      if (open.length > DEEP) open.splice(1, 1);
+    }
   }
   const left = open.find((one) => !SINGLE.test(one.mark));
   if (left && text.length - left.at > 2) found.push([left.at, text.trimEnd().length]);
@@ -71,15 +75,30 @@ export function quotationsAround(text, [start, end], language) {
   return around.map((one) => whole(text, all, one, language));
 }
 
+/** @type {WeakMap<Fragment[], Fragment[]>} */
+const tops = new WeakMap();
+
+/** Those that are inside no other. @param {Fragment[]} all in order, outer ones first */
+export function outermost(all) {
+  let found = tops.get(all);
+  if (found) return found;
+  let to = -1;
+  found = all.filter(([, end]) => {
+    const out = end > to;
+    to = Math.max(to, end);
+    return out;
+  });
+  tops.set(all, found);
+  return found;
+}
+
 /** @param {string} text @param {Fragment[]} all @param {Fragment} one @param {string} language @returns {Fragment[]} */
 export function whole(text, all, one, language) {
-  const tops = all.filter(
-    (other) => !all.some((outer) => outer !== other && outer[0] <= other[0] && other[1] <= outer[1]),
-  );
-  const nth = tops.indexOf(one);
+  const outer = outermost(all);
+  const nth = outer.indexOf(one);
   if (nth < 0) return [one];
-  const before = tops[nth - 1];
-  const after = tops[nth + 1];
+  const before = outer[nth - 1];
+  const after = outer[nth + 1];
   if (after && splits(text, one, after, language)) return [one, after];
   if (before && splits(text, before, one, language)) return [before, one];
   return [one];

@@ -4,8 +4,9 @@
 /** @import { Wiring } from "./line.js" */
 /** @import { Outbox } from "./outbox.js" */
 /** @import { Message } from "./tabs.js" */
-import { request, whoIsSignedIn } from "./http.js";
+import { request } from "./http.js";
 import { Line } from "./line.js";
+import { notBefore } from "./uuid.js";
 
 const PAUSE = 250;
 const LONGEST = 30_000;
@@ -33,6 +34,7 @@ export class Sync extends Line {
   resume(left) {
     for (const batch of left) {
       if (this.made.has(batch.batch)) continue;
+      notBefore(batch.batch);
       this.queue.push(batch);
       this.kept.add(batch.batch);
       this.made.add(batch.batch);
@@ -67,7 +69,11 @@ export class Sync extends Line {
       else this.learn(message.changes);
       this.at = new Date(message.at);
       if (!this.queue.length) this.phase = "saved";
-    } else if (message.is === "phase" && this.queue.length) this.phase = message.phase;
+    } else if (message.is === "phase" && this.queue.length) {
+      this.phase = message.phase;
+      if (message.phase === "refused")
+        for (const id of ["", this.queue[0].batch]) this.refusals.set(id, message.detail);
+    }
     if (message.is === "phase") this.detail = message.detail;
     this.turn(this.phase, this.detail);
   }
@@ -85,7 +91,7 @@ export class Sync extends Line {
     if (!batch) return;
     this.leave(batch.batch);
     await this.outbox.drop(batch.batch).catch(() => undefined);
-    this.wiring.tabs.tell({ is: "again" });
+    this.wiring.tabs.tell({ is: "again", without: batch.batch });
   }
 
   async flush(keepalive = false) {
@@ -97,6 +103,10 @@ export class Sync extends Line {
     try {
       if (navigator.locks) await navigator.locks.request(`outbox:${this.outbox.place.join(":")}`, drain);
       else await drain();
+    } catch (error) {
+      this.turn("offline", "busy");
+      this.#schedule(LONGEST);
+      throw error;
     } finally {
       clearTimeout(slow);
       this.busy = false;
@@ -108,13 +118,13 @@ export class Sync extends Line {
   async retry() {
     if (this.busy || this.phase === "refused" || this.phase === "saved") return;
     if (this.phase === "offline") this.delay = PAUSE;
-    if (this.phase === "signed_out" || this.phase === "other_person") {
-      const now = await whoIsSignedIn();
-      if (now === null) return;
-      this.turn(now !== this.wiring.user ? "other_person" : this.queue.length ? "saving" : "saved");
-      if (now !== this.wiring.user) return;
-    }
-    this.flush();
+    if (this.phase === "signed_out" || this.phase === "other_person") await this.catchUp();
+    else this.flush();
+  }
+
+  back() {
+    super.back();
+    this.#schedule(0);
   }
 
   /** @param {boolean} keepalive */
@@ -190,6 +200,7 @@ export class Sync extends Line {
     this.conflicts = 0;
     const said = body?.detail ?? "";
     if (status === 401 || (status === 403 && body?.code === "csrf")) this.turn("signed_out");
+    else if (body?.code === "other_person") this.turn("other_person");
     else if (status === 0 || status === 409 || status === 429 || status >= 500) {
       this.turn("offline", status ? "busy" : "");
       this.delay = Math.min(this.delay * 2, LONGEST);

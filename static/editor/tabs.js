@@ -4,8 +4,8 @@
 /** @import { Phase } from "./line.js" */
 
 /** @typedef {{is: "made", batch: Batch} | {is: "kept", id: string} | {is: "log", from: number, changes: Change[], at: number}
- *   | {is: "phase", phase: Phase, detail: string} | {is: "looked"} | {is: "again"}} Message
- * log: all changes behind the revision `from`, in order; again: begin anew with what the server has */
+ *   | {is: "phase", phase: Phase, detail: string} | {is: "looked"} | {is: "again", without: string}} Message
+ * log: all changes behind the revision `from`, in order; again: begin anew, for a batch was given up */
 
 export class Tabs {
   /** @param {string} user @param {number} set */

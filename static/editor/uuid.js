@@ -3,6 +3,14 @@
 let last = 0;
 let sequence = 0;
 
+/** What is made from now on sorts behind this one, even when the clock was set back since. @param {string} uuid */
+export function notBefore(uuid) {
+  const made = Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+  if (made < last) return;
+  last = made;
+  sequence = 0xfff;
+}
+
 export function uuid7(now = Date.now()) {
   if (now > last) {
     last = now;
