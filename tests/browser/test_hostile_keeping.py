@@ -1,4 +1,4 @@
-"""Keeping work where everything is against it: other people's sessions, lying networks, full disks, clocks that jump."""
+"""Keeping work where everything is against it: others' sessions, lying networks, full disks, jumping clocks."""
 
 import pytest
 from django.test import Client
@@ -85,7 +85,10 @@ def test_a_store_of_a_newer_version_is_left_alone_and_told_of(
     editor = open_editor(reading, owner)
     editor.page.context.route("**/changes/", lambda route: route.abort())
     editor.page.evaluate(
-        "() => new Promise((done) => { indexedDB.open('ascribe', 2).onsuccess = (e) => { e.target.result.close(); done(); } })"
+        """() => new Promise((done) => {
+          const opening = indexedDB.open('ascribe', 2);
+          opening.onsuccess = () => done(opening.result.close());
+        })"""
     )
     for opened in range(2):
         marks(editor, "Residents")

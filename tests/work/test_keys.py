@@ -50,6 +50,11 @@ def test_keys_are_kept_for_their_person_and_come_with_the_page(people, article) 
     [
         ("{", 400, "malformed"),
         ({"keys": ["a"]}, 400, "malformed"),
+        (
+            '{"keys": {"\\ud800": ["a name and a key that is far too long for a key of any keyboard"]}}',
+            400,
+            "malformed",
+        ),
         ({"keys": {"actor": "a"}}, 400, "malformed"),
         ({"keys": {"actor": [1, None]}}, 400, "malformed"),
         ({"keys": {}, "more": 1}, 400, "unknown_parameter"),

@@ -100,3 +100,13 @@ def test_strangers_do_not_see_it(reading: AnnotationSet) -> None:
     assert client.get(address(reading)).status_code == 401
     client.force_login(make_member(make_project()))
     assert client.get(address(reading), headers={"If-None-Match": 'W/"0-assigned"'}).status_code == 404
+
+
+def test_a_page_of_somebody_else_is_told_so_and_nothing_is_done(
+    reading: AnnotationSet, owner: Sender, colleague: Sender
+) -> None:
+    theirs = {"X-Ascribe-Person": str(reading.owner_id)}
+    assert owner.client.get(address(reading), headers=theirs).status_code == 200
+    for method in ("get", "post"):
+        answer = getattr(colleague.client, method)(address(reading), headers=theirs)
+        assert (answer.status_code, answer.json()["code"]) == (403, "other_person")
