@@ -103,6 +103,7 @@ export class Flow {
 
   /** Take everything that is proposed; where nothing is, skip the role. @param {boolean} [one] only the role asked for */
   accept(one = false) {
+    if (!this.guess) return this.#acceptLater(one);
     const asked = one ? this.roles.slice(0, 1) : this.roles;
     const picks = asked.flatMap((role) => {
       const fragments = this.guess?.best(role);
@@ -110,6 +111,16 @@ export class Flow {
     });
     if (picks[0]?.role === this.roles[0]) this.#take(picks);
     else this.skip();
+  }
+
+  /** Enter was pressed before what proposes was here: it means the same as a moment later. @param {boolean} one */
+  #acceptLater(one) {
+    const [asked] = this.roles;
+    const still = () => this.on && this.roles[0] === asked;
+    this.load().then(
+      () => still() && this.accept(one),
+      () => still() && this.skip(),
+    );
   }
 
   /** Take what is proposed for the role asked for, and nothing else. Answers whether something was. */

@@ -1,7 +1,7 @@
 """The grammar of the editor: what a key or a drag does to the words, beyond the first label."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from annotator.work.models import AnnotationSet, Attribution, Change, Part, Span
 from tests.browser.conftest import OpenEditor
@@ -86,8 +86,10 @@ def test_an_implied_source_an_addressee_and_a_supplement_are_one_key_each(
 def test_by_keyboard_alone_three_attributions_take_three_keys_each(editor: EditorPage) -> None:
     for _ in range(4):
         editor.press("t")
-        editor.page.wait_for_selector(".handles, .row", state="attached")
-        editor.press("q", "Enter")
+        editor.page.wait_for_function("() => String(getSelection())")
+        editor.press("q")
+        expect(editor.page.locator("#hint")).to_have_attribute("data-proposed", "")
+        editor.press("Enter")
     editor.is_saved()
     assert [(one["source"], one["cue"]) for one in editor.attributions()] == [
         (["Ilse Noor"], ["said"]),
@@ -95,6 +97,21 @@ def test_by_keyboard_alone_three_attributions_take_three_keys_each(editor: Edito
         (["the union"], ["According to"]),
         (["Noor"], ["told reporters"]),
     ]
+
+
+def test_enter_before_the_proposals_have_come_takes_them_when_they_come(editor: EditorPage) -> None:
+    held: list[Route] = []
+    editor.page.route("**/guess.js", lambda route: held.append(route))
+    with editor.page.expect_request("**/guess.js"):
+        editor.reload()
+    editor.sweep("The cranes are too loud")
+    editor.press("q", "Enter")
+    asks(editor, "Click the cue, the words that say it was said")
+    held[0].continue_()
+    expect(editor.page.locator("#live")).to_contain_text("Cue: said")
+    editor.is_saved()
+    [said] = editor.attributions()
+    assert said["cue"] == ["said"]
 
 
 def test_all_further_mentions_become_one_step_and_same_actor_links_two(
