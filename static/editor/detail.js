@@ -2,8 +2,6 @@
 /** The way to the form of what is active. The form itself is not needed to begin, so it comes when it is first wanted. */
 /** @import { Editor } from "./editor.js" */
 /** @import { Panel } from "./panel.js" */
-import { element } from "./element.js";
-import { _ } from "./words.js";
 
 const PATIENCE = 2000;
 
@@ -43,36 +41,29 @@ export class Detail {
   pick() {
     const kind = this.editor.store.spans.get(this.editor.active.span ?? "")?.kind;
     if (kind !== "actor" && kind !== "claim") return false;
-    if (this.panel) this.panel.pick();
-    else this.#typeAhead();
-    return true;
+    return this.#with((panel) => panel.pick());
   }
 
-  /** Until the search is here, what is typed for it is kept from being taken for commands. */
-  async #typeAhead() {
-    const { root } = this.editor.page;
-    const input = element("input", { class: "sr-only", "aria-label": _("Search") });
-    root.append(input);
-    input.focus({ preventScroll: true });
-    const panel = await this.load();
-    const typed = input.value;
-    this.editor.focus();
-    input.remove();
-    if (panel) panel.pick(typed);
-    else this.editor.say(_("The search cannot be loaded without a connection."));
+  /** @param {(panel: Panel) => unknown} act @returns {true | Promise<void>} */
+  #with(act) {
+    if (!this.panel)
+      return this.load().then((panel) => {
+        if (!panel) throw new Error("The form is not here.");
+        act(panel);
+      });
+    act(this.panel);
+    return true;
   }
 
   /** Go to the questions of the scheme about what is active: to the first without an answer. */
   ask() {
     if (!this.editor.active.span && !this.editor.active.attribution) return false;
-    this.load().then((panel) => panel?.ask());
-    return true;
+    return this.#with((panel) => panel.ask());
   }
 
   /** Show or hide what the guidelines say about what is active. */
   guide() {
-    this.load().then((panel) => panel?.guide());
-    return true;
+    return this.#with((panel) => panel.guide());
   }
 
   /** A field's own key goes to its question. @param {string} key */

@@ -234,7 +234,7 @@ export class Flow {
   }
 
   #tell() {
-    if (this.on && !this.guess) this.load();
+    if (this.on && !this.guess) this.load().catch(() => null); // without it nothing is proposed
     if (this.on) this.guess?.propose(this.roles, this.#words("content"), this.#words("cue"));
     else this.guess?.propose([], [], []);
     showHint(this);

@@ -133,6 +133,10 @@ class Help {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
+    if (!this.asked && event.key === "Escape") {
+      event.preventDefault();
+      return this.dialog.close();
+    }
     if (!this.asked || event.isComposing || ["Shift", "Control", "Alt", "Meta", "AltGraph"].includes(event.key)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,11 +1,13 @@
 // @ts-check
 /** Listening to keys, and running the commands of keytable.js. Nothing else listens to keys in the article. */
 /** @import { Editor } from "./editor.js" */
+import { hold, listenForHeld } from "./holding.js";
 import { keyName } from "./keymap.js";
 import { COMMANDS } from "./keytable.js";
 
 /** Keys act only while the focus is in the article. @param {Editor} editor */
 export function listenToKeys(editor) {
+  listenForHeld();
   editor.page.root.addEventListener("keydown", (event) => {
     if (event.isComposing || (event.target instanceof Element && event.target.closest("input, textarea, select")))
       return;
@@ -33,5 +35,7 @@ function commandFor({ keys }, alt, key, name) {
 export function run(editor, name, exact = false) {
   const command = COMMANDS[name];
   if (!command || (command.write && !editor.write)) return false;
-  return command.run(editor, exact) !== false;
+  const done = command.run(editor, exact);
+  if (done instanceof Promise) hold(done, (words) => editor.say(words));
+  return done !== false;
 }

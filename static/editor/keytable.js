@@ -5,7 +5,7 @@
 
 import { nextUnmarked, takeSaid, widen, word } from "./caret.js";
 import { changeSpan, mark, nudge, remove, reverse } from "./commands.js";
-import { addPieceHere, comments, toggleExact } from "./steps.js";
+import { addPieceHere, attribute, comments, toggleExact } from "./steps.js";
 import { SWEEPING } from "./sweeping.js";
 import { _ } from "./words.js";
 
@@ -13,7 +13,7 @@ import { _ } from "./words.js";
 /** keys: the first is the one shown · write: only for who may write · exact: with Alt it takes exact characters ·
  * run: false says that nothing was done. A module loaded on demand by a command must not import this table back, not
  * even by way of keys.js or editor.js, or no file gets its hashed name; it finds the table in editor.keys.table.
- * @typedef {{group: Group, keys: string[], label: string, write?: boolean, exact?: boolean, run: (editor: Editor, exact: boolean) => boolean | void | Promise<void>}} Command */
+ * @typedef {{group: Group, keys: string[], label: string, write?: boolean, exact?: boolean, run: (editor: Editor, exact: boolean) => boolean | void | Promise<unknown>}} Command */
 
 /** @type {Record<string, Command>} */
 export const COMMANDS = {
@@ -39,7 +39,7 @@ export const COMMANDS = {
     label: _("Attribution"),
     write: true,
     exact: true,
-    run: (editor, exact) => editor.flow.start(exact),
+    run: attribute,
   },
   piece: { group: "mark", keys: ["+"], label: _("Add a piece"), write: true, run: addPieceHere },
   exact: { group: "mark", keys: ["x"], label: _("Exact characters"), write: true, run: toggleExact },
@@ -72,7 +72,9 @@ export const COMMANDS = {
     keys: ["w"],
     label: _("Mark all further mentions of this actor"),
     write: true,
-    run: async (editor) => (await import("./walk.js")).allMentions(editor),
+    run: async (editor) => {
+      (await import("./walk.js")).allMentions(editor);
+    },
   },
   same: {
     group: "change",

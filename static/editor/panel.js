@@ -80,12 +80,12 @@ export class Panel {
     };
   }
 
-  /** Open the search for an actor or a topic, once. @param {string} [typed] */
-  pick(typed = "") {
+  /** Open the search for an actor or a topic, once. */
+  pick() {
     const span = this.#span;
     if (this.searching || !span) return;
     this.searching = true;
-    openPicker(this.editor, span, typed, () => this.#searched());
+    openPicker(this.editor, span, () => this.#searched());
   }
 
   #searched() {

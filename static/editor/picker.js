@@ -18,18 +18,17 @@ import { _ } from "./words.js";
 const PAUSE = 90;
 const LIMIT = "50";
 
-/** @param {Editor} editor @param {Span} span @param {string} typed what was typed before the search was here @param {() => void} closed */
-export function openPicker(editor, span, typed, closed) {
+/** @param {Editor} editor @param {Span} span @param {() => void} closed */
+export function openPicker(editor, span, closed) {
   const actors = span.kind === "actor";
   const words = actors ? nameIn(editor.store.quote(span.fragments)) : "";
   const label = actors ? _("Who is it?") : _("What is it about?");
   const hovering = new Hovering(editor, span, label, closed);
   const form = new PickerForm(actors, words, label);
   hovering.box.append(...form.parts);
-  if (typed) form.input.value = typed;
   const picker = new Picker(editor, span, hovering, form, words);
   hovering.place();
-  picker.begin(!typed);
+  picker.begin();
 }
 
 class Picker {
@@ -55,8 +54,7 @@ class Picker {
     this.offer = { choices: [], current: 0, hidden: 0, sure: false };
   }
 
-  /** @param {boolean} proposed whether the words are from the text, so that typing replaces them */
-  begin(proposed) {
+  begin() {
     const { form } = this;
     form.input.addEventListener("input", () => this.#typed());
     form.onTake = (nth) => this.#take(this.offer.choices[nth]);
@@ -66,7 +64,7 @@ class Picker {
     this.#show();
     this.#search();
     form.input.focus({ preventScroll: true });
-    if (proposed) form.input.select();
+    form.input.select(); // the words are from the text: typing replaces them
   }
 
   get #asked() {

@@ -5,12 +5,13 @@ import { _ } from "./words.js";
 
 /** @param {Editor} editor */
 export async function comments(editor) {
-  try {
-    const { showComments } = await import("./comments.js");
-    await showComments(editor);
-  } catch {
-    editor.say(_("The comments cannot be fetched now."));
-  }
+  (await import("./comments.js")).showComments(editor);
+}
+
+/** Begin an attribution; what follows waits for what proposes. @param {Editor} editor @param {boolean} exact */
+export function attribute(editor, exact) {
+  editor.flow.start(exact);
+  return editor.flow.guess ? undefined : editor.flow.load().catch(() => null);
 }
 
 /** @param {Editor} editor */

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from annotator.work.models import AnnotationSet
 from articles.models import User
@@ -100,6 +100,24 @@ def test_search_finds_without_accents_and_hands_over_the_selection(
     editor.press("Shift+Enter", "Escape", "a")
     editor.is_saved()
     assert editor.stored("actor") == [["café owner"], ["Brandt"]]
+
+
+def test_what_is_typed_before_the_search_has_arrived_goes_into_it(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    late: list[Route] = []
+    editor.page.route("**/search*.js", lambda route: late.append(route))
+    for key in "/captain":
+        editor.page.keyboard.press(key)
+    editor.page.wait_for_timeout(100)
+    late[0].continue_()
+    field = editor.page.locator(".search-bar input[type=search]")
+    expect(field).to_have_value("captain")
+    expect(field).to_be_focused()
+    expect(editor.page.locator(".search-bar output")).to_have_text("1 of 2")
+    editor.press("Escape")
+    assert editor.drawn() == ""
 
 
 def test_on_a_phone_the_lists_are_a_sheet_that_gives_way_to_the_place(
