@@ -55,9 +55,14 @@ export function bound(keys, command, key) {
 export function reset(keys, command) {
   const { [command]: gone, ...own } = keys.own;
   const back = keys.table[command].keys;
-  for (const name of Object.keys(own)) own[name] = own[name].filter((key) => !back.includes(key));
-  // a command that gave its key away for this one gets it back, too
-  for (const name of Object.keys(own)) if (!own[name].length && gone) delete own[name];
+  for (const name of Object.keys(own)) {
+    const left = own[name].filter((key) => !back.includes(key));
+    if (left.length === own[name].length) continue;
+    own[name] = left;
+    // it gave its key away for this one, so it gets that back, too
+    const free = keys.table[name].keys.filter((key) => !holder(new Keymap(keys.table, { keys: own }), name, key));
+    own[name] = [...new Set([...free, ...left])];
+  }
   return tidy(keys, own);
 }
 
