@@ -84,7 +84,8 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         spans = actors[0].spans.model.objects.visible_to(user).filter(actor__in=self.standing_for(actors))
         rows = spans.values_list("actor", "actor__merged_into").annotate(times=Count("pk"))
         for key, merged_into, times in rows:
-            counts[key if key in counts or merged_into is None else merged_into] += times
+            for counted in {key, merged_into} & counts.keys():
+                counts[counted] += times
         return counts
 
 

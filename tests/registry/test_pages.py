@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from annotator.registry.actions import add_alias, merge_actors
+from annotator.registry.actions import add_alias, create_actor, merge_actors
 from annotator.registry.models import Actor, Topic
 from annotator.registry.tree import branches
 from articles.access import Role
@@ -287,3 +287,15 @@ def test_a_branch_without_its_parent_stands_at_the_root_and_depth_has_no_limit()
     assert [(leaf.pk, depth) for leaf, depth in branches([Leaf(3, 9), Leaf(2, 1), Leaf(1)])] == [(3, 0), (1, 0), (2, 1)]
     chain = [Leaf(0), *(Leaf(number, number - 1) for number in range(1, 3000))]
     assert branches(chain)[-1][1] == 2999
+
+
+def test_a_mention_of_a_merged_actor_counts_for_both_whatever_page_they_are_on(project):
+    manager = project.created_by
+    away, _ = create_actor(project=project, by=manager, name="Aaa", kind="person")
+    stays, _ = create_actor(project=project, by=manager, name="Bbb", kind="person")
+    reading = make_set(make_article(project), manager)
+    make_span(reading, "Officials", "actor", actor=away)
+    make_span(reading, "Ada Brok", "actor", actor=stays)
+    merge_actors(away, into=stays, by=manager)
+    assert Actor.objects.mentions([away], manager) == {away.pk: 1}
+    assert Actor.objects.mentions([away, stays], manager) == {away.pk: 1, stays.pk: 2}
