@@ -5,7 +5,7 @@
 import { changeAttribution, detach } from "./commands.js";
 import { parentOf } from "./derive.js";
 import { commandButton, element } from "./element.js";
-import { fieldRows } from "./fields.js";
+import { fieldRows, fieldsOf } from "./fields.js";
 import { roleName } from "./hint.js";
 import { kindOf, ROLES } from "./store.js";
 import { _ } from "./words.js";
@@ -13,7 +13,7 @@ import { _ } from "./words.js";
 /** @param {Editor} editor @param {Attribution} attribution @param {boolean} below whether the form of one of its spans stands above */
 export function attributionForm(editor, attribution, below) {
   const { id, values, note } = attribution;
-  const fields = editor.state.scheme.fields.filter((field) => field.applies_to === "attribution");
+  const fields = fieldsOf(editor, "attribution");
   const shown = ROLES.filter((role) => editor.write || attribution[role].length);
   /** @type {HTMLElement[]} */
   const rows = [...upwards(editor, attribution, below), ...shown.map((role) => roleRow(editor, attribution, role))];

@@ -1,6 +1,7 @@
 // @ts-check
 /** The scheme's questions as a compact form: chips with their keys for choices, inputs for the rest. */
-/** @import { Field, Value, Values } from "./types.js" */
+/** @import { Editor } from "./editor.js" */
+/** @import { Field, Kind, Value, Values } from "./types.js" */
 import { withValue } from "./commands.js";
 import { element } from "./element.js";
 import { _ } from "./words.js";
@@ -16,6 +17,13 @@ export function saidOf(value) {
   if (typeof value === "boolean") return value ? _("yes") : _("no");
   return Array.isArray(value) ? value.join(", ") : String(value);
 }
+
+/** The questions about a kind of record. A key that a command has is not theirs.
+ * @param {Editor} editor @param {Kind | "attribution"} kind */
+export const fieldsOf = ({ keys, state }, kind) =>
+  state.scheme.fields
+    .filter((field) => field.applies_to === kind)
+    .map((field) => (keys.at(field.key) ? { ...field, key: "" } : field));
 
 /** @param {Field} field */
 export const idOf = (field) => `field-${field.applies_to}-${field.name}`;

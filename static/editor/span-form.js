@@ -5,24 +5,27 @@
 import { deleteButton } from "./attribution-form.js";
 import { changeSpan, removePiece } from "./commands.js";
 import { commandButton, element } from "./element.js";
-import { fieldRows } from "./fields.js";
+import { fieldRows, fieldsOf } from "./fields.js";
 import { kindName } from "./kinds.js";
 import { _ } from "./words.js";
 
 /** @param {Editor} editor @param {Span} span */
 export function spanForm(editor, span) {
-  const fields = editor.state.scheme.fields.filter((field) => field.applies_to === span.kind);
+  const fields = fieldsOf(editor, span.kind);
   const change = editor.write ? (/** @type {Span["values"]} */ values) => changeSpan(editor, { values }) : null;
   /** @type {HTMLElement[]} */
   const rows = [...linkRow(editor, span), ...fieldRows(fields, span.values, change)];
   if (!editor.write) return rows;
   if (span.fragments.length > 1) rows.push(pieces(editor, span));
   const used = editor.store.using(span.id).length > 0;
-  return [...rows, element("div", { class: "tools" }, edges(), otherKinds(span, used), deleteButton(_("Delete")))];
+  return [
+    ...rows,
+    element("div", { class: "tools" }, edges(), otherKinds(editor, span, used), deleteButton(_("Delete"))),
+  ];
 }
 
 /** @param {Editor} editor @param {Span} span */
-function linkRow({ store, write }, span) {
+function linkRow({ keys, store, write }, span) {
   if (span.kind !== "actor" && span.kind !== "claim") return [];
   const actor = store.actors.get(span.actor ?? "");
   const name = actor ? actor.name : store.topics.get(span.topic ?? "")?.name;
@@ -33,7 +36,11 @@ function linkRow({ store, write }, span) {
   if (!write) return name ? [row] : [];
   const label = span.kind === "actor" ? _("Link to an actor") : _("Link to a topic");
   const button = { class: "button compact", "data-focus": "link" };
-  row.append(name ? commandButton(_("Change"), "link", "l", button) : commandButton(label, "link", "l", button));
+  row.append(
+    name
+      ? commandButton(_("Change"), "link", keys.hint("link"), button)
+      : commandButton(label, "link", keys.hint("link"), button),
+  );
   if (name) row.append(commandButton(_("Unlink"), "unlink", "", { class: "button compact quiet" }));
   return [row];
 }
@@ -52,12 +59,12 @@ function pieces(editor, span) {
 }
 
 /** What else the words may be. A part of an attribution keeps its role, so the claim is made beside it.
- * @param {Span} span @param {boolean} used */
-function otherKinds({ kind }, used) {
+ * @param {Editor} editor @param {Span} span @param {boolean} used */
+function otherKinds({ keys }, { kind }, used) {
   const button = { class: "button compact quiet" };
   const box = element("span", { class: "edges" }, used ? _("Also") : _("Make it"));
-  if (kind !== "actor") box.append(commandButton(_("Actor"), "actor", "a", button));
-  if (kind !== "claim") box.append(commandButton(_("Claim"), "claim", "c", button));
+  if (kind !== "actor") box.append(commandButton(_("Actor"), "actor", keys.hint("actor"), button));
+  if (kind !== "claim") box.append(commandButton(_("Claim"), "claim", keys.hint("claim"), button));
   return box;
 }
 
