@@ -2,7 +2,7 @@
 /** The form of an attribution: who plays which role, the scheme's questions, a note. */
 /** @import { Attribution, Role, Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
-import { changeAttribution, detach } from "./commands.js";
+import { changeAttribution, detach } from "./changes.js";
 import { parentOf } from "./derive.js";
 import { commandButton, element } from "./element.js";
 import { fieldRows, fieldsOf } from "./fields.js";

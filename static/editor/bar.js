@@ -1,8 +1,8 @@
 // @ts-check
 /** Buttons for everything the keys do, so that a mouse or a finger is enough. */
 /** @import { Editor } from "./editor.js" */
-import { ariaShortcut } from "./keymap.js";
 import { run } from "./keys.js";
+import { ariaShortcut, hint } from "./shown.js";
 
 /** @param {Editor} editor @param {HTMLElement} area everything that may hold command buttons */
 export function listenToButtons(editor, area) {
@@ -51,7 +51,7 @@ function showKeys({ keys }, area) {
     if (!(button instanceof HTMLElement) || button.closest("dialog")) continue;
     const [key] = keys.of(button.dataset.command ?? "");
     const sign = button.querySelector("kbd");
-    if (sign) sign.textContent = key ? keys.hint(button.dataset.command ?? "") : "";
+    if (sign) sign.textContent = key ? hint(keys, button.dataset.command ?? "") : "";
     if (key && button.hasAttribute("aria-keyshortcuts")) button.setAttribute("aria-keyshortcuts", ariaShortcut(key));
   }
 }

@@ -2,10 +2,10 @@
 /** What an editor can do to the records. Each command is one batch and one undo step. */
 /** @import { Attribution, Fragment, Kind, Operation, Role, Span, Value } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
+/** @import { Store } from "./store.js" */
 
-import { linkedAlike } from "./alike.js";
 import { joinFragments } from "./offsets.js";
-import { membersOf, ROLES } from "./store.js";
+import { membersOf } from "./store.js";
 import { uuid7 } from "./uuid.js";
 import { _ } from "./words.js";
 
@@ -57,6 +57,24 @@ export function mark(editor, kind, exact = false) {
 /** A mention whose very words were linked before means the same actor. @param {Editor} editor @param {{put: "span"} & Span} span */
 const linked = ({ store }, span) =>
   span.kind === "actor" ? { ...span, actor: linkedAlike(store, span.fragments) } : span;
+
+/** Words that mean somebody else every time. */
+const POINTING =
+  /^(s?he|him|her|they|them|it|who|er|sie|es|ihn|ihm|ihr|man|ils?|elles?|on|lui|él|ella|ellos|ellas|هو|هي|هم)$/iu;
+
+/** The same words mean the same actor: whom a new mention is linked to without a question. The actor that every linked mention with exactly these words means; null when there is none, or more than one.
+ * @param {Store} store @param {Fragment[]} fragments @returns {string | null} */
+function linkedAlike(store, fragments) {
+  const words = store.quote(fragments);
+  if (POINTING.test(words)) return null;
+  let found = null;
+  for (const { kind, actor, fragments: others } of store.spans.values()) {
+    if (kind !== "actor" || !actor || actor === found || store.quote(others) !== words) continue;
+    if (found) return null;
+    found = actor;
+  }
+  return found && store.actors.get(found)?.kind !== "anonymous" ? found : null; // "an official" may be another one
+}
 
 /** The span that marks just these words as this already: marking twice makes no second one.
  * @param {Editor} editor @param {Kind} kind @param {Fragment[]} fragments */
@@ -124,30 +142,10 @@ function dissolve(editor, id) {
   ];
 }
 
-/** Take a span out of one role; a part that is not an actor and has no other role is deleted.
- * @param {Editor} editor @param {string} id @param {Role} role @param {string} span */
-export function detach(editor, id, role, span) {
-  const attribution = editor.store.attributions.get(id);
-  if (!attribution) return;
-  const left = { ...attribution, [role]: attribution[role].filter((member) => member !== span) };
-  const lonely = !ROLES.some((other) => left[other].includes(span)) && editor.store.using(span).length === 1;
-  const goes = lonely && editor.store.spans.get(span)?.kind !== "actor";
-  /** @type {Operation[]} */
-  const operations = [membersOf(left).length ? { put: "attribution", ...left } : { delete: "attribution", id }];
-  if (goes) operations.push({ delete: "span", id: span });
-  editor.commit(operations);
-}
-
 /** @param {Editor} editor @param {Partial<Span>} change */
 export function changeSpan(editor, change) {
   const span = editor.store.spans.get(editor.active.span ?? "");
   if (span) editor.commit([{ put: "span", ...span, ...change }]);
-}
-
-/** @param {Editor} editor @param {string} id @param {Partial<Attribution>} change */
-export function changeAttribution(editor, id, change) {
-  const attribution = editor.store.attributions.get(id);
-  if (attribution) editor.commit([{ put: "attribution", ...attribution, ...change }]);
 }
 
 /** A further piece for a span: discontinuous content. @param {Editor} editor @param {string} id @param {Fragment} fragment */
@@ -157,13 +155,6 @@ export function addPiece(editor, id, fragment) {
   editor.clearSelection();
   editor.commit([{ put: "span", ...span, fragments: joinFragments([...span.fragments, fragment]) }]);
   editor.say(`${span.kind}: ${editor.store.quote([...span.fragments, fragment])}`);
-}
-
-/** @param {Editor} editor @param {string} id @param {number} nth */
-export function removePiece(editor, id, nth) {
-  const span = editor.store.spans.get(id);
-  if (span && span.fragments.length > 1)
-    editor.commit([{ put: "span", ...span, fragments: span.fragments.filter((_, n) => n !== nth) }]);
 }
 
 /** Move one end of the active span by a word. @param {Editor} editor @param {"start" | "end"} edge @param {1 | -1} by */
@@ -199,8 +190,17 @@ export function reverse(editor, which) {
   return true;
 }
 
-/** @param {Record<string, Value>} values @param {string} name @param {Value | undefined} value */
-export function withValue(values, name, value) {
-  const { [name]: _, ...rest } = values;
-  return value === undefined || value === "" ? rest : { ...rest, [name]: value };
+/** @param {Editor} editor */
+export function addPieceHere(editor) {
+  const chosen = editor.chosen();
+  if (!chosen) return false;
+  editor.addPiece(chosen);
+  return true;
+}
+
+/** @param {Editor} editor */
+export function toggleExact(editor) {
+  editor.exactly = !editor.exactly;
+  editor.say(editor.exactly ? _("Exact characters are taken.") : _("Whole words are taken."));
+  document.dispatchEvent(new CustomEvent("editor:active"));
 }

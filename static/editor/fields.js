@@ -2,7 +2,7 @@
 /** The scheme's questions as a compact form: chips with their keys for choices, inputs for the rest. */
 /** @import { Editor } from "./editor.js" */
 /** @import { Field, Kind, Value, Values } from "./types.js" */
-import { withValue } from "./commands.js";
+import { withValue } from "./changes.js";
 import { element } from "./element.js";
 import { _ } from "./words.js";
 

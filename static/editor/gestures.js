@@ -2,11 +2,12 @@
 /** What the help sheet says beyond the table of keys: the sweep in three steps, and what mouse and fingers do. */
 /** @import { Keymap } from "./keymap.js" */
 import { element } from "./element.js";
+import { hint } from "./shown.js";
 import { _ } from "./words.js";
 
 /** @param {Keymap} keys */
 export function steps(keys) {
-  const key = (/** @type {string} */ name) => ({ key: keys.hint(name) || "–" });
+  const key = (/** @type {string} */ name) => ({ key: hint(keys, name) || "–" });
   return element(
     "ol",
     {},

@@ -3,7 +3,7 @@
 /** @import { Group } from "./keytable.js" */
 /** @import { Editor } from "./editor.js" */
 import { element } from "./element.js";
-import { shown } from "./keymap.js";
+import { shown } from "./shown.js";
 import { _ } from "./words.js";
 
 /** In the order of the sheet. @type {[Group, string][]} */

@@ -8,8 +8,9 @@ import { fold } from "./finding.js";
 import { gestures, steps } from "./gestures.js";
 import { commandRow, GROUPS, questions } from "./help-rows.js";
 import { request } from "./http.js";
-import { keyName, shown } from "./keymap.js";
+import { keyName } from "./keymap.js";
 import { bound, holder, questionOn, reserved, reset } from "./rebinding.js";
+import { shown } from "./shown.js";
 import { _ } from "./words.js";
 
 class Help {

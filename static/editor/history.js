@@ -5,6 +5,8 @@
  * that nothing has reversed stands on one of two stacks: an even number of steps from its command, it can be undone;
  * an odd number, it can be done again, as long as no command came after it. */
 /** @import { LoggedChange } from "./types.js" */
+/** @import { Step } from "./journal.js" */
+import { attributionOf, canonical, spanOf } from "./store.js";
 
 /** @typedef {"done" | "undone" | "spent" | null} Way null: its command is on an older page */
 /** @typedef {{change: LoggedChange, way: Way}} Head */
@@ -61,4 +63,18 @@ export class History {
     }
     return taken;
   }
+}
+
+/** A batch of the log as a step that can be reversed as long as its records are what it left.
+ * @param {Pick<LoggedChange, "batch" | "operations" | "inverse">} change @returns {Step} */
+export function loggedStep({ batch, operations, inverse }) {
+  /** @type {Map<string, string>} */
+  const expect = new Map();
+  for (const one of operations) {
+    const kind = "put" in one ? one.put : "delete" in one ? one.delete : "";
+    if (!("id" in one) || (kind !== "span" && kind !== "attribution")) continue;
+    const record = spanOf(one) ?? attributionOf(one);
+    expect.set(one.id, record ? canonical(record) : "");
+  }
+  return { batch, inverse, expect };
 }

@@ -3,7 +3,6 @@
 /** @import { Operation } from "./types.js" */
 /** @import { Store } from "./store.js" */
 import { consistent } from "./derive.js";
-import { attributionOf, canonical, spanOf } from "./store.js";
 import { uuid7 } from "./uuid.js";
 
 /** @typedef {{batch: string, inverse: Operation[], expect: Map<string, string>}} Step */
@@ -68,14 +67,12 @@ export class Journal {
     return steps;
   }
 
-  /** Older steps, read from the log, below those that are here.
-   * @param {Record<"done" | "undone", (Made & {inverse: Operation[]})[]>} older newest first @param {Map<string, Step>} [known] */
-  lay({ done, undone }, known) {
+  /** Older steps, read from the log, below those that are here. @param {Record<"done" | "undone", Step[]>} older newest first */
+  lay({ done, undone }) {
     const here = new Set([...this.done, ...this.undone].map((step) => step.batch));
-    const steps = (/** @type {(Made & {inverse: Operation[]})[]} */ list) =>
-      list.filter(({ batch }) => !here.has(batch)).map((made) => known?.get(made.batch) ?? loggedStep(made));
-    this.done.unshift(...steps(done).reverse());
-    if (!this.commanded) this.undone.unshift(...steps(undone).reverse());
+    const steps = (/** @type {Step[]} */ list) => list.filter(({ batch }) => !here.has(batch)).reverse();
+    this.done.unshift(...steps(done));
+    if (!this.commanded) this.undone.unshift(...steps(undone));
   }
 
   /** Somebody else's records were put below ours: taking ours back must give theirs. @param {string[]} batches ours, in
@@ -140,17 +137,4 @@ export class Journal {
     const ids = inverse.flatMap((one) => ("id" in one ? one.id : []));
     return new Map(ids.map((id) => [id, this.store.fingerprint(id)]));
   }
-}
-
-/** @param {Made & {inverse: Operation[]}} made @returns {Step} */
-function loggedStep({ batch, operations, inverse }) {
-  /** @type {Map<string, string>} */
-  const expect = new Map();
-  for (const one of operations) {
-    const kind = "put" in one ? one.put : "delete" in one ? one.delete : "";
-    if (!("id" in one) || (kind !== "span" && kind !== "attribution")) continue;
-    const record = spanOf(one) ?? attributionOf(one);
-    expect.set(one.id, record ? canonical(record) : "");
-  }
-  return { batch, inverse, expect };
 }

@@ -5,11 +5,11 @@
 /** @import { Commit } from "./journal.js" */
 /** @import { Editor } from "./editor.js" */
 /** @import { Past } from "./past.js" */
+/** @import { Status } from "./line.js" */
 /** @import { Presence } from "./presence.js" */
 /** @import { Message } from "./tabs.js" */
 import { merge } from "./merge.js";
 import { Outbox } from "./outbox.js";
-import { savedStatus } from "./saved.js";
 import { Sync } from "./sync.js";
 import { Tabs } from "./tabs.js";
 import { requestBody, toPoints, toUnits } from "./wire.js";
@@ -26,18 +26,16 @@ export class Keeping {
     this.past = null;
     /** @type {Presence | null} */
     this.presence = null;
+    /** what became of the work last @type {Status | null} */
+    this.status = null;
+    /** @type {((status: Status) => void) | null} */
+    this.shown = null;
   }
 
-  /** @param {Editor} editor @param {HTMLElement} place where the state of the work is told @param {string} login */
-  begin(editor, place, login) {
+  /** @param {Editor} editor */
+  begin(editor) {
     const { state, page } = editor;
     this.editor = editor;
-    const tell = savedStatus(place, {
-      login,
-      quiet: !editor.write,
-      outbox: this.outbox,
-      refused: () => this.#tellRefused(),
-    });
     this.sync = new Sync(this.outbox, {
       url: state.urls.changes,
       user: state.user ?? "",
@@ -46,13 +44,22 @@ export class Keeping {
       tabs: this.tabs,
       encode: (batch, revision) => requestBody(page.map, page.text, batch, revision),
       onStatus: (status) => {
-        tell(status);
+        this.status = status;
+        this.shown?.(status);
         if (this.stale && status.kept) location.reload();
       },
       onTold: (told, later) => this.#told(editor, told, later),
       onStanding: (standing) => this.presence?.stand(standing),
     });
     return this.sync;
+  }
+
+  /** From now on the state of the work is told in words. @param {HTMLElement} place @param {string} login */
+  async tell(place, login) {
+    const saved = await import("./saved.js");
+    const quiet = !this.#editor.write;
+    this.shown = saved.savedStatus(place, { login, quiet, outbox: this.outbox, refused: () => this.#tellRefused() });
+    if (this.status) this.shown(this.status);
   }
 
   /** @param {Commit} commit */

@@ -1,21 +1,7 @@
 // @ts-check
-/** Which key does what for this person: the table's keys, with the person's own in their place. Pure but for the Mac. */
+/** Which key does what for this person: the table's keys, with the person's own in their place. Pure. */
 
 /** @typedef {{keys?: Record<string, string[]>, single?: boolean}} Own the person's own keys by command; whether keys of one character act */
-
-const MAC = /^Mac|^iP/.test(globalThis.navigator?.platform ?? "");
-/** @type {Record<string, string>} */
-const SIGNS = {
-  Enter: "↵",
-  Escape: "Esc",
-  Delete: "Del",
-  Backspace: "⌫",
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  " ": "Space",
-};
 
 export class Keymap {
   /** @param {Record<string, {keys: string[], label: string, write?: boolean}>} table @param {Own} [own] */
@@ -46,34 +32,6 @@ export class Keymap {
   at(key) {
     return this.commands.get(key);
   }
-
-  /** What a button or a sentence shows of a command's key; "" when it has none. @param {string} name */
-  hint(name) {
-    const [key] = this.of(name);
-    return key === undefined ? "" : shown(key);
-  }
-}
-
-/** A key as a person reads it: Ctrl+Z, ↵, Esc. @param {string} key */
-export function shown(key) {
-  const parts = partsOf(key);
-  const last = parts.pop() ?? "";
-  const label = SIGNS[last] ?? (last.length === 1 && parts.length ? last.toUpperCase() : last);
-  return [...parts.map((part) => (MAC && part === "Ctrl" ? "⌘" : part)), label].join("+");
-}
-
-/** A key as aria-keyshortcuts names it. @param {string} key */
-export function ariaShortcut(key) {
-  return partsOf(key)
-    .map((part) =>
-      part === "Ctrl" ? (MAC ? "Meta" : "Control") : part === " " ? "Space" : part === "+" ? "Plus" : part,
-    )
-    .join("+");
-}
-
-/** @param {string} key @returns {string[]} modifiers and the key; the plus is a key, too */
-function partsOf(key) {
-  return key.endsWith("+") ? [...key.slice(0, -1).split("+").filter(Boolean), "+"] : key.split("+");
 }
 
 /** What was pressed: the bare key, and its name with Ctrl+, Alt+ and Shift+ in this order. @param {KeyboardEvent} event */

@@ -4,9 +4,8 @@
 /** @import { Editor } from "./editor.js" */
 
 import { nextUnmarked, takeSaid, widen, word } from "./caret.js";
-import { changeSpan, mark, nudge, remove, reverse } from "./commands.js";
-import { addPieceHere, attribute, comments, toggleExact } from "./steps.js";
-import { SWEEPING } from "./sweeping.js";
+import { addPieceHere, changeSpan, mark, nudge, remove, reverse, toggleExact } from "./commands.js";
+import { attribute, SWEEPING } from "./sweeping.js";
 import { _ } from "./words.js";
 
 /** @typedef {"mark" | "attribution" | "change" | "move" | "look" | "work"} Group */
@@ -217,3 +216,8 @@ export const COMMANDS = {
     run: () => document.getElementById("submit")?.click(),
   },
 };
+
+/** @param {Editor} editor */
+async function comments(editor) {
+  (await import("./comments.js")).showComments(editor);
+}

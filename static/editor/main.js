@@ -1,11 +1,9 @@
 // @ts-check
 /** Start: the text is already readable; put the spans on it, then listen. */
 /** @import { PageState } from "./types.js" */
-/** @import { Sync } from "./sync.js" */
-import { listenToButtons } from "./bar.js";
 import { Editor } from "./editor.js";
 import { Keeping } from "./keeping.js";
-import { listenToKeys, run } from "./keys.js";
+import { listenToKeys } from "./keys.js";
 import { Page } from "./page.js";
 import { listenToPointer } from "./pointer.js";
 import { Store } from "./store.js";
@@ -40,7 +38,7 @@ async function start() {
   const store = new Store({ text, paragraphs, spans: spansToUnits(map, state.spans), attributions, actors, topics });
   store.commented = new Set(state.comments.flatMap(({ span, attribution }) => span ?? attribution ?? []));
   const editor = new Editor(page, store, state, (commit) => keeping.send(commit));
-  const sync = keeping.begin(editor, part("saved"), root.dataset.login ?? "/accounts/login/");
+  keeping.begin(editor);
   if (editor.write && document.activeElement === document.body) editor.focus(); // now, while the layout is known
   const drawn = editor.view.drawAll();
   listen(editor);
@@ -51,22 +49,17 @@ async function start() {
   document.documentElement.dataset.ready = "1";
   await drawn;
   performance.mark("ascribe:drawn");
-  await Promise.all([loadMargin(editor), editor.detail.load(), loadSubmission(editor, sync)]); // now, for later there may be no connection
+  const proposing = editor.write ? editor.flow.load() : null; // there before somebody asks
+  await Promise.all([follow(editor, keeping), editor.detail.load(), proposing]); // now, for later there may be no connection
   document.documentElement.dataset.drawn = "1";
-  if (editor.write) setTimeout(() => editor.flow.load(), 200); // what proposes is there before somebody asks
-  if (location.hash.startsWith("#comment-")) run(editor, "comment");
 }
 
-/** @param {Editor} editor */
-async function loadMargin(editor) {
-  const { listenToMargin } = await import("./margin.js");
-  listenToMargin(editor);
-}
-
-/** @param {Editor} editor @param {Sync} sync */
-async function loadSubmission(editor, sync) {
-  const { listenToSubmission } = await import("./submission.js");
-  listenToSubmission(editor, sync);
+/** What nobody misses before the text carries its marks. @param {Editor} editor @param {Keeping} keeping */
+async function follow(editor, keeping) {
+  const told = keeping.tell(part("saved"), editor.page.root.dataset.login ?? "/accounts/login/");
+  const { listenToTheRest } = await import("./later.js");
+  listenToTheRest(editor, keeping, part("editor"));
+  await told;
 }
 
 /** @param {string} kind @param {string} text @param {...Node} more */
@@ -79,15 +72,7 @@ async function tell(kind, text, ...more) {
 function listen(editor) {
   listenToPointer(editor);
   listenToKeys(editor);
-  listenToButtons(editor, part("editor"));
-  reopenLists(editor);
   new ResizeObserver(() => editor.view.realign()).observe(editor.page.root);
-}
-
-/** The lists, when this tab of the browser had them open. @param {Editor} editor */
-async function reopenLists(editor) {
-  if (/"open":true/.test(sessionStorage.getItem("ascribe:lists") ?? ""))
-    (await import("./list.js")).openLists(editor, false);
 }
 
 start();

@@ -5,7 +5,7 @@
 /** @import { Stacks } from "./history.js" */
 /** @import { Step } from "./journal.js" */
 /** @import { Sync } from "./sync.js" */
-import { History } from "./history.js";
+import { History, loggedStep } from "./history.js";
 import { request } from "./http.js";
 import { toUnits } from "./wire.js";
 
@@ -93,8 +93,10 @@ export class Past {
   }
 
   /** @param {Stacks} stacks */
-  #lay(stacks) {
-    this.editor.journal.lay(stacks, this.steps);
+  #lay({ done, undone }) {
+    const steps = (/** @type {LoggedChange[]} */ list) =>
+      list.map((change) => this.steps.get(change.batch) ?? loggedStep(change));
+    this.editor.journal.lay({ done: steps(done), undone: steps(undone) });
     document.dispatchEvent(new CustomEvent("editor:active"));
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Mouse and touch in the article: choose words, pick a span, light up what is under the pointer. */
+/** Mouse and touch in the article: choose words, pick a span. What lights up under the pointer is in hover.js. */
 /** @import { Editor } from "./editor.js" */
 
 /** @param {Editor} editor */
@@ -13,17 +13,9 @@ export function listenToPointer(editor) {
     if (event.button === 0 && inText(event)) requestAnimationFrame(() => released(editor, event));
   });
   root.addEventListener("click", (event) => {
-    const card = cardOf(event);
-    if (card) editor.activate({ attribution: card });
+    const card = event.target instanceof Element ? event.target.closest(".card") : null;
+    if (card instanceof HTMLElement) editor.activate({ attribution: card.dataset.attribution });
   });
-  root.addEventListener("focusin", (event) => {
-    const card = cardOf(event);
-    if (card && !isBusy(editor)) editor.light.show({ attribution: card, dim: true });
-  });
-  root.addEventListener("focusout", (event) => {
-    if (cardOf(event) && !isBusy(editor)) editor.light.show({});
-  });
-  listenToHover(editor);
   const first = async () => {
     if (!editor.active.span || !editor.write) return;
     document.removeEventListener("editor:active", first);
@@ -71,50 +63,5 @@ function outward(editor, at) {
   editor.say(`${next.kind}: ${editor.store.quote(next.fragments)}`);
 }
 
-/** Text only lights up while reading; a card also dims the rest. @param {Editor} editor */
-function listenToHover(editor) {
-  const { root } = editor.page;
-  /** @type {PointerEvent | null} */
-  let last = null;
-  root.addEventListener("pointermove", (event) => {
-    const waiting = last !== null;
-    last = event;
-    if (waiting || event.buttons || event.pointerType === "touch") {
-      if (!waiting) last = null;
-      return;
-    }
-    requestAnimationFrame(() => {
-      const moved = last;
-      last = null;
-      if (moved && !isBusy(editor)) hover(editor, moved);
-    });
-  });
-  root.addEventListener("pointerleave", () => {
-    if (!isBusy(editor)) editor.light.show({});
-  });
-}
-
-/** @param {Editor} editor @param {PointerEvent} event */
-function hover(editor, event) {
-  const card = cardOf(event);
-  if (card) {
-    editor.light.show({ attribution: card, dim: true });
-    return;
-  }
-  const onSpan = event.target instanceof Element && event.target.closest(".seg");
-  const at = onSpan ? editor.page.at(event.clientX, event.clientY) : -1;
-  const span = at < 0 ? undefined : editor.store.at(at)[0];
-  editor.light.show({ span: span?.id, attribution: span && editor.store.using(span.id)[0]?.id });
-}
-
-/** @param {Editor} editor */
-const isBusy = ({ flow, active }) => flow.on || active.span !== null || active.attribution !== null;
-
 /** @param {Event} event */
 const inText = (event) => event.target instanceof Element && event.target.closest("p[data-start]") !== null;
-
-/** @param {Event} event @returns {string | undefined} */
-function cardOf(event) {
-  const card = event.target instanceof Element ? event.target.closest(".card") : null;
-  return card instanceof HTMLElement ? card.dataset.attribution : undefined;
-}

@@ -2,7 +2,8 @@
 /** A person's own keys: what may be put on which command, and what becomes of the command that had the key. Pure. */
 /** @import { Own } from "./keymap.js" */
 /** @import { Field } from "./types.js" */
-import { Keymap, shown } from "./keymap.js";
+import { Keymap } from "./keymap.js";
+import { shown } from "./shown.js";
 import { _ } from "./words.js";
 
 /** @typedef {Record<string, {keys: string[], label: string}>} Table */

@@ -3,10 +3,12 @@
 /** @import { Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
 import { deleteButton } from "./attribution-form.js";
-import { changeSpan, removePiece } from "./commands.js";
+import { removePiece } from "./changes.js";
+import { changeSpan } from "./commands.js";
 import { commandButton, element } from "./element.js";
 import { fieldRows, fieldsOf } from "./fields.js";
 import { kindName } from "./kinds.js";
+import { hint } from "./shown.js";
 import { _ } from "./words.js";
 
 /** @param {Editor} editor @param {Span} span */
@@ -38,8 +40,8 @@ function linkRow({ keys, store, write }, span) {
   const button = { class: "button compact", "data-focus": "link" };
   row.append(
     name
-      ? commandButton(_("Change"), "link", keys.hint("link"), button)
-      : commandButton(label, "link", keys.hint("link"), button),
+      ? commandButton(_("Change"), "link", hint(keys, "link"), button)
+      : commandButton(label, "link", hint(keys, "link"), button),
   );
   if (name) row.append(commandButton(_("Unlink"), "unlink", "", { class: "button compact quiet" }));
   return [row];
@@ -63,8 +65,8 @@ function pieces(editor, span) {
 function otherKinds({ keys }, { kind }, used) {
   const button = { class: "button compact quiet" };
   const box = element("span", { class: "edges" }, used ? _("Also") : _("Make it"));
-  if (kind !== "actor") box.append(commandButton(_("Actor"), "actor", keys.hint("actor"), button));
-  if (kind !== "claim") box.append(commandButton(_("Claim"), "claim", keys.hint("claim"), button));
+  if (kind !== "actor") box.append(commandButton(_("Actor"), "actor", hint(keys, "actor"), button));
+  if (kind !== "claim") box.append(commandButton(_("Claim"), "claim", hint(keys, "claim"), button));
   return box;
 }
 

@@ -3,7 +3,7 @@
 /** @import { Field } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
 /** @import { Hovering } from "./hovering.js" */
-import { withValue } from "./commands.js";
+import { withValue } from "./changes.js";
 import { element } from "./element.js";
 import { nameOf, saidOf } from "./fields.js";
 import { _ } from "./words.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** The part of the table of commands that is about a sweep: what is taken, what is skipped, which role comes next. */
+/** @import { Editor } from "./editor.js" */
 /** @import { Command } from "./keytable.js" */
-import { accept, stop } from "./steps.js";
 import { _ } from "./words.js";
 
 /** @type {Record<string, Command>} */
@@ -63,3 +63,28 @@ export const SWEEPING = {
   },
   stop: { group: "attribution", keys: ["Escape"], label: _("End or close"), run: stop },
 };
+
+/** Begin an attribution; what follows waits for what proposes. @param {Editor} editor @param {boolean} exact */
+export function attribute(editor, exact) {
+  editor.flow.start(exact);
+  return editor.flow.guess ? undefined : editor.flow.load().catch(() => null);
+}
+
+/** @param {Editor} editor */
+function accept(editor) {
+  const chosen = editor.chosen();
+  if (editor.flow.on && chosen) editor.flow.pick(chosen, false);
+  else if (editor.flow.on) editor.flow.accept();
+  else return editor.write && editor.detail.pick();
+  return true;
+}
+
+/** @param {Editor} editor */
+function stop(editor) {
+  if (editor.flow.on) editor.flow.stop();
+  else {
+    editor.activate({});
+    editor.clearSelection();
+  }
+  return true;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { History } from "../../static/editor/history.js";
+import { History, loggedStep } from "../../static/editor/history.js";
 import { Journal } from "../../static/editor/journal.js";
 import { put, span, store } from "./make.js";
 import { seeded } from "./random.js";
@@ -63,7 +63,7 @@ test("steps read from the log can be undone to the first edit, and not over some
     { batch: "two", operations: [reordered], inverse: [first] },
     { batch: "one", operations: [first], inverse: [{ delete: "span", id: "s1" }] },
   ];
-  journal.lay({ done, undone: [] });
+  journal.lay({ done: done.map(loggedStep), undone: [] });
   assert.equal(journal.undo(), "done");
   assert.deepEqual(journal.store.spans.get("s1").fragments, [[0, 4]]);
   journal.store.apply([{ ...first, kind: "cue" }]);

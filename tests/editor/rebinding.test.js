@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ariaShortcut, Keymap, keyName, shown } from "../../static/editor/keymap.js";
+import { Keymap, keyName } from "../../static/editor/keymap.js";
 import { bound, holder, questionOn, reserved, reset } from "../../static/editor/rebinding.js";
+import { ariaShortcut, hint, shown } from "../../static/editor/shown.js";
 
 const TABLE = {
   actor: { keys: ["a", "1"], label: "Actor" },
@@ -14,12 +15,12 @@ const map = (own) => new Keymap(TABLE, own);
 test("a person's keys stand in the place of the table's", () => {
   const keys = map({ keys: { actor: ["p"] } });
   assert.deepEqual([keys.at("p"), keys.at("a"), keys.at("c")], ["actor", undefined, "claim"]);
-  assert.equal(keys.hint("actor"), "p");
+  assert.equal(hint(keys, "actor"), "p");
 });
 
 test("keys of one character can be switched off, and the others still act", () => {
   const keys = map({ single: false });
-  assert.deepEqual([keys.at("a"), keys.at("Ctrl+z"), keys.hint("actor")], [undefined, "undo", ""]);
+  assert.deepEqual([keys.at("a"), keys.at("Ctrl+z"), hint(keys, "actor")], [undefined, "undo", ""]);
   keys.use({ single: true });
   assert.equal(keys.at("a"), "actor");
 });
