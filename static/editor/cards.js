@@ -7,6 +7,7 @@ import { element } from "./element.js";
 import { _, ngettext } from "./words.js";
 
 export const SHOWN = 3; // cards of a paragraph; the others are folded
+const RTL = /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 const LONGEST = 100; // about two lines; the whole of it stands beside the card
 
 /** Cards of a paragraph as plain values, so that an unchanged list is not drawn again.
@@ -77,7 +78,7 @@ export function foldButton(count, open) {
 function cardElement(card) {
   const { id, depth, who, known, named, cue, what, answers } = card;
   const button = element("button", { class: `card depth-${depth}`, type: "button", "data-attribution": id });
-  const line = element("span", { class: "line", dir: "auto" });
+  const line = element("span", { class: "line", dir: directionOf(known ? who : cue || what) });
   line.append(element("bdi", { class: known ? "who" : "who missing" }, known ? who : `${who} ·`), " ");
   if (named) line.append(element("bdi", { class: "named" }, `(${named})`), " ");
   line.append(
@@ -91,6 +92,9 @@ function cardElement(card) {
   if (answers) button.append(element("bdi", { class: "foot" }, answers));
   return button;
 }
+
+/** Which way words run: “auto” would pass over the parts, which are isolated each. @param {string} words */
+export const directionOf = (words) => (RTL.test(words) ? "rtl" : "ltr");
 
 /** Cut here, not by the style sheet: a box that hides its overflow is a layer of its own. @param {string} words */
 function shortened(words) {

@@ -39,7 +39,7 @@ export class Comments {
     this.form = { key: "", box: element("div") };
     /** @type {Promise<Person[]> | null} */
     this.readers = null;
-    this.box = element("section", { class: "comments", role: "dialog", "aria-label": _("Comments"), tabindex: "-1" });
+    this.box = element("section", { class: "side comments", role: "dialog", "aria-label": _("Comments"), tabindex: "-1" });
     this.box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
@@ -49,7 +49,7 @@ export class Comments {
   /** @param {number} named the comment to show, or 0 */
   async open(named) {
     this.place = { ...this.editor.active };
-    document.getElementById("editor")?.append(this.box);
+    this.editor.view.dock("comments", this.box);
     this.draw();
     if (named) this.box.focus();
     else (this.box.querySelector("textarea") ?? this.box).focus();
@@ -60,7 +60,7 @@ export class Comments {
   }
 
   close() {
-    this.box.remove();
+    this.editor.view.dock("comments", null);
     this.editor.focus();
   }
 

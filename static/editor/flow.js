@@ -4,7 +4,7 @@
 /** @import { Editor } from "./editor.js" */
 /** @import { Guess } from "./guess.js" */
 import { addPiece, newAttribution, newSpan } from "./commands.js";
-import { asking, roleName, showHint } from "./hint.js";
+import { roleName, showHint } from "./hint.js";
 import { kindOf } from "./store.js";
 import { _ } from "./words.js";
 
@@ -135,8 +135,7 @@ export class Flow {
   /** Another candidate for the role asked for. @param {1 | -1} by */
   other(by) {
     if (!this.on || !this.guess?.other(this.roles, this.#words("content"), this.#words("cue"), by)) return false;
-    showHint(this);
-    this.editor.say(asking(this));
+    showHint(this); // which is said aloud
     return true;
   }
 

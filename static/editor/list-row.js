@@ -1,6 +1,7 @@
 // @ts-check
 /** One row of the lists, read as a sentence. */
 /** @import { Row, Tab } from "./rows.js" */
+import { directionOf } from "./cards.js";
 import { element } from "./element.js";
 import { _, ngettext } from "./words.js";
 
@@ -15,17 +16,18 @@ export function listRow(tab, row, old) {
 
 /** @param {Row} row @returns {Node[]} */
 function attributionWords({ depth, who, known, cue, what, flags }) {
-  const line = element("span", { class: "line", dir: "auto" });
+  const dir = directionOf(known ? who : cue || what);
+  const line = element("span", { class: "line", dir });
   if (depth) line.append(element("span", { class: "sr-only" }, _("Nested:"), " "));
   line.append(part(known ? "who" : "who missing", who), " ", part(cue ? "says" : "says missing", cue || _("no cue")));
-  line.append("\u00a0", element("span", { class: "arrow", "aria-hidden": "true" }, "→"), " ");
+  line.append("\u00a0", arrow(dir), " ");
   line.append(part(what ? "what" : "what missing", what || _("no content")));
   return [line, ...notes(flags.includes("unlinked") ? [_("source not linked")] : [], flags)];
 }
 
 /** @param {Row} row @returns {Node[]} */
 function actorWords({ who, known, kind, what, count, said, flags }) {
-  const line = element("span", { class: "line", dir: "auto" }, part("who", who));
+  const line = element("span", { class: "line", dir: directionOf(who) }, part("who", who));
   if (kind) line.append(" ", element("span", { class: "soft" }, kind === "anonymous" ? _("unnamed") : kind));
   const facts = [ngettext("%(count)s mention", "%(count)s mentions", count)];
   if (said) facts.push(ngettext("source of %(count)s attribution", "source of %(count)s attributions", said));
@@ -37,8 +39,9 @@ function actorWords({ who, known, kind, what, count, said, flags }) {
 /** @param {Row} row @returns {Node[]} */
 function claimWords({ who, known, what, topic, stance, flags }) {
   const claimant = who || _("the outlet itself");
-  const line = element("span", { class: "line", dir: "auto" }, part(known || !who ? "who" : "who missing", claimant));
-  line.append("\u00a0", element("span", { class: "arrow", "aria-hidden": "true" }, "→"), " ", part("claimed", what));
+  const dir = directionOf(known ? who : what);
+  const line = element("span", { class: "line", dir }, part(known || !who ? "who" : "who missing", claimant));
+  line.append("\u00a0", arrow(dir), " ", part("claimed", what));
   return [line, ...notes([topic || _("no topic"), stance].filter(Boolean), flags)];
 }
 
@@ -49,6 +52,9 @@ function notes(facts, flags) {
   if (flags.includes("commented")) all.push(_("commented"));
   return all.length ? [element("span", { class: "facts" }, all.join(" · "))] : [];
 }
+
+/** @param {string} dir */
+const arrow = (dir) => element("span", { class: "arrow", "aria-hidden": "true" }, dir === "rtl" ? "←" : "→");
 
 /** @param {string} look @param {string} words */
 const part = (look, words) => element("bdi", { class: look }, words);

@@ -31,8 +31,6 @@ export class Lists {
     this.list = element("ul", { class: "list-rows", role: "list", "aria-labelledby": "lists-title" });
     this.more = element("div", { class: "list-more" });
     this.box = this.#box();
-    this.dock = element("div", { class: "lists-dock" }, this.box);
-    editor.page.root.before(this.dock);
     this.#listen();
     new IntersectionObserver(([entry]) => entry.isIntersecting && this.#grow(), {
       root: this.list.parentElement,
@@ -44,7 +42,7 @@ export class Lists {
     close.addEventListener("click", () => this.close());
     return element(
       "section",
-      { class: "lists", "aria-labelledby": "lists-title" },
+      { class: "side lists", "aria-labelledby": "lists-title" },
       element("h2", { class: "sr-only", id: "lists-title" }, _("Lists of this article")),
       element("div", { class: "lists-head" }, this.tools.tablist, close),
       ...this.tools.rest,
@@ -81,13 +79,8 @@ export class Lists {
 
   /** @param {boolean} on */
   #dock(on) {
-    const { view } = this.editor;
-    this.dock.hidden = !on;
-    this.dock.parentElement?.classList.toggle("with-lists", on);
-    view.docked = on;
+    this.editor.view.dock("lists", on ? this.box : null);
     this.editor.activate(this.editor.active);
-    view.width = 0; // what was hidden has not been aligned
-    if (!on) view.realign();
   }
 
   /** @param {Tab} tab */

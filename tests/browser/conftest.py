@@ -1,6 +1,7 @@
 """A real Chromium against a live server. Only Chromium's path comes from outside: CHROMIUM, or what is found."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,10 +27,10 @@ def open_editor(chromium_browser: Browser, live_server: LiveServer) -> Iterator[
     """Open a reading as somebody; every page must end without an error in its console."""
     opened: list[EditorPage] = []
 
-    def open_as(reading: AnnotationSet, user: User, width: int = 1280) -> EditorPage:
+    def open_as(reading: AnnotationSet, user: User, width: int = 1280, **options: Any) -> EditorPage:
         client = Client()
         client.force_login(user)
-        context = chromium_browser.new_context(viewport={"width": width, "height": 900})
+        context = chromium_browser.new_context(viewport={"width": width, "height": 900}, **options)
         cookies = [
             {"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()
         ]
