@@ -39,7 +39,12 @@ export class Comments {
     this.form = { key: "", box: element("div") };
     /** @type {Promise<Person[]> | null} */
     this.readers = null;
-    this.box = element("section", { class: "side comments", role: "dialog", "aria-label": _("Comments"), tabindex: "-1" });
+    this.box = element("section", {
+      class: "side comments",
+      role: "dialog",
+      "aria-label": _("Comments"),
+      tabindex: "-1",
+    });
     this.box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });

@@ -25,7 +25,9 @@ TEXT = """Harbour ferry stays in port
 The union said that the owner claims the repairs are paid. Nobody has seen a bill, the union added.
 Harbour master Tom Ruiz warned that the pier would be closed. Passengers wait for an answer.
 قال المتحدث سامي حداد إن «العبّارة لن تبحر هذا العام» وإن الأموال لم تصل."""
-GUIDELINES = "What belongs here\nTag what somebody said.\n\nActors\nWhoever speaks, as written.\n\nClaims\nOne sentence."
+GUIDELINES = (
+    "What belongs here\nTag what somebody said.\n\nActors\nWhoever speaks, as written.\n\nClaims\nOne sentence."
+)
 FIELDS = [
     {"applies_to": "claim", "name": "stance", "kind": "choice", "choices": ["supports", "opposes"], "required": True,
      "guideline": "Does the speaker support it?\nFor example: “it is sound” supports."},
@@ -183,6 +185,7 @@ def troubles(editor: EditorPage) -> Iterator[str]:
     page.route(address, spoil)
     page.evaluate("() => dispatchEvent(new Event('online'))")
     page.get_by_role("button", name="What now?").click()
+    expect(page.locator("#problems")).to_contain_text("Discard just this change")
     yield "refused"
 
 
