@@ -8,6 +8,7 @@ import { commentForm } from "./comment-form.js";
 import { isSame, startOf, wordsOf } from "./comment-place.js";
 import { changeComment, fetchComments, postComment } from "./comment-post.js";
 import { threadItem } from "./comment-thread.js";
+import { dock } from "./dock.js";
 import { element } from "./element.js";
 import { request } from "./http.js";
 import { uuid7 } from "./uuid.js";
@@ -54,7 +55,7 @@ export class Comments {
   /** @param {number} named the comment to show, or 0 */
   async open(named) {
     this.place = { ...this.editor.active };
-    this.editor.view.dock("comments", this.box);
+    dock(this.editor, "comments", this.box, true);
     this.draw();
     if (named) this.box.focus();
     else (this.box.querySelector("textarea") ?? this.box).focus();
@@ -65,7 +66,7 @@ export class Comments {
   }
 
   close() {
-    this.editor.view.dock("comments", null);
+    dock(this.editor, "comments", this.box, false);
     this.editor.focus();
   }
 

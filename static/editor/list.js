@@ -2,6 +2,7 @@
 /** The lists beside the text: every attribution, actor and claim of the article, to look over and to work from. */
 /** @import { Row, Tab, Wish } from "./rows.js" */
 /** @import { Editor } from "./editor.js" */
+import { dock } from "./dock.js";
 import { element } from "./element.js";
 import { idOf, listKey } from "./list-keys.js";
 import { listRow } from "./list-row.js";
@@ -79,7 +80,7 @@ export class Lists {
 
   /** @param {boolean} on */
   #dock(on) {
-    this.editor.view.dock("lists", on ? this.box : null);
+    dock(this.editor, "lists", this.box, on);
     this.editor.activate(this.editor.active);
   }
 

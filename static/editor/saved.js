@@ -14,8 +14,9 @@ export function savedStatus(place, ways) {
     const key = JSON.stringify([status, ways.outbox.state]);
     if (key === shown) return;
     shown = key;
-    const calm = (/** @type {string | undefined} */ phase) => phase === "saved" || phase === "saving";
-    place.ariaLive = calm(status.phase) && calm(place.dataset.phase ?? "saved") ? "off" : "polite"; // said aloud: trouble, and its end
+    const calm = /^(saved|saving)$/;
+    const before = place.dataset.phase ?? "saved";
+    place.ariaLive = calm.test(status.phase) && calm.test(before) ? "off" : "polite"; // aloud: trouble, and its end
     place.dataset.phase = status.phase;
     place.dataset.kept = String(status.kept);
     place.hidden = ways.quiet && status.phase === "saved"; // nothing to tell somebody who only reads

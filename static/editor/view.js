@@ -33,13 +33,13 @@ export class View {
     this.beforePaint = null;
     this.frame = 0;
     this.width = 0;
-    /** what stands beside the text, where the cards would be @type {Map<string, HTMLElement>} */
-    this.docks = new Map();
+    /** whether a panel stands where the cards would be */
+    this.docked = false;
   }
 
   /** No margin for cards: one column, or the lists stand there. */
   get narrow() {
-    return this.docks.size > 0 || matchMedia("(max-width: 900px)").matches;
+    return this.docked || matchMedia("(max-width: 900px)").matches;
   }
 
   /** Resolves when everything is drawn. */
@@ -157,24 +157,6 @@ export class View {
   lineTop(at) {
     const box = this.page.ranges([at, at + 1])[0]?.getBoundingClientRect();
     return box ? box.top : 0;
-  }
-
-  /** Put a panel beside the text in place of the cards, or take it away. @param {string} name @param {HTMLElement | null} box */
-  dock(name, box) {
-    const { root } = this.page;
-    this.docks.get(name)?.parentElement?.remove();
-    this.docks.delete(name);
-    if (box) {
-      const place = document.createElement("div");
-      place.className = "side-dock";
-      place.append(box);
-      root.before(place);
-      this.docks.set(name, box);
-    }
-    root.parentElement?.classList.toggle("with-side", this.docks.size > 0);
-    root.parentElement?.classList.toggle(`with-${name}`, box !== null);
-    this.width = 0; // what was hidden has not been aligned
-    if (!this.docks.size) this.realign();
   }
 
   /** All cards again, when the width has changed. A card that is added changes the height only. */

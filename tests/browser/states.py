@@ -169,19 +169,17 @@ def panels(editor: EditorPage) -> Iterator[str]:
 
 def troubles(editor: EditorPage) -> Iterator[str]:
     """What goes wrong: no connection, nobody signed in, a change refused."""
-    page = editor.page
+    page = editor.page  # what is routed last wins, and nothing slips through between two
     address = "**/changes/"
     page.route(address, lambda route: route.abort())
     editor.choose_words("Passengers")
     editor.press("a", "Escape")
     editor.says("1 change kept on this device")
     yield "offline"
-    page.unroute(address)
     page.route(address, lambda route: route.fulfill(status=401, json={"detail": "no"}))
     page.evaluate("() => dispatchEvent(new Event('online'))")
     editor.says("Sign in again")
     yield "signed-out"
-    page.unroute(address)
     page.route(address, spoil)
     page.evaluate("() => dispatchEvent(new Event('online'))")
     page.get_by_role("button", name="What now?").click()
