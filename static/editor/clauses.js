@@ -6,21 +6,39 @@ import { reportsIn } from "./prefill.js";
 import { outermost, quotationsIn, whole } from "./quotations.js";
 
 const THAT = /^[\s,]*(?:[\p{L}'’]+\s+){0,4}?(?=(?:that|whether|dass|daß|ob|que|qu['’]|che|dat)(?![\p{L}]))/iu;
+const DAY = /^\s+(?:(?:on|late|early)\s+)?\p{Lu}\p{L}+day(?!\p{L})/u;
 const FEW = 9; // words after a cue that closes its sentence: “…, said Keller on Monday.”
 
-/** Contents in the order of likelihood; marks belong to a quotation, “that” to its clause.
- * @param {string} text of the paragraph @param {Fragment} sentence @param {string} language @returns {Fragment[][]} */
-export function contentsIn(text, sentence, language) {
+/** Contents in the order of likelihood: whole quotations, clauses, the words quoted inside a clause. Marks belong to a
+ * quotation, “that” to its clause.
+ * @param {string} text of the paragraph @param {Fragment} sentence @param {string} language
+ * @param {Fragment[]} [taken] cues whose attribution is there already @returns {Fragment[][]} */
+export function contentsIn(text, sentence, language, taken = []) {
   const [from, to] = sentence;
   const all = quotationsIn(text);
   const long = all.filter(([start, end]) => start >= from && start < to && words(text.slice(start, end)) > 2);
   const quoted = outermost(long).map((one) => whole(text, all, one, language));
   /** @type {Fragment[]} */
   const clauses = reportsIn(text, sentence, language, all)
-    .map((cue) => clauseBeside(text, sentence, cue, language))
+    .filter(([start, end]) => !taken.some(([a, b]) => a < end && start < b))
+    .map((cue) => clauseBeside(text, within(text, sentence, cue, all), cue, language))
     .filter((clause) => clause !== null)
-    .filter((clause) => !quoted.some((one) => one.some(([a, b]) => a <= clause[0] && clause[1] <= b + 2)));
-  return [...quoted, ...clauses.map((clause) => [clause])];
+    .filter(
+      (clause) => !quoted.some((one) => one.some(([a, b]) => a === clause[0] || (a < clause[0] && clause[1] <= b + 2))),
+    );
+  const partial = (/** @type {Fragment[]} */ one) =>
+    clauses.some(([a, b]) => one.every(([c, d]) => a < c && d <= b + 2));
+  const wholes = quoted.filter((one) => !partial(one));
+  return [...wholes, ...clauses.map((clause) => [clause]), ...quoted.filter(partial)];
+}
+
+/** The part of a sentence around a cue that no semicolon divides from it. @param {string} text @param {Fragment} sentence
+ * @param {Fragment} cue @param {Fragment[]} quotations @returns {Fragment} */
+function within(text, [from, to], cue, quotations) {
+  const stops = [...text.slice(from, to).matchAll(/;(?=\s)/g)]
+    .map(({ index }) => from + index)
+    .filter((at) => !quotations.some(([a, b]) => a <= at && at < b));
+  return [stops.findLast((at) => at < cue[0]) ?? from, stops.find((at) => at >= cue[1]) ?? to];
 }
 
 /** @param {string} text @param {Fragment} sentence @param {Fragment} cue @param {string} language @returns {Fragment | null} */
@@ -33,7 +51,11 @@ function clauseBeside(text, [from, to], cue, language) {
   const that = rest.match(THAT);
   if (that) return fit(text, cue[1] + that[0].length, to);
   const before = text.lastIndexOf(",", cue[0]);
-  const closing = words(rest) <= FEW && before > from && words(text.slice(before, cue[0])) <= FEW + 3;
+  const closing =
+    (words(rest) <= FEW || DAY.test(rest)) &&
+    !/["“„«]/.test(rest) &&
+    before > from &&
+    words(text.slice(before, cue[0])) <= FEW + 3;
   if (closing && words(text.slice(from, before)) > 2) return fit(text, from, before);
   return fit(text, cue[1], to);
 }

@@ -54,11 +54,9 @@ export class Flow {
     if (fragments) return this.#takeWords(fragments, false);
     if (active?.kind === "content" && !editor.store.using(active.id).length)
       return this.#take([{ role: "content", span: active, before: [] }]);
-    const at = editor.store.attributions.get(editor.active.attribution ?? "");
-    if (at) {
-      this.attribution = at.id;
-      if (SWEEP.every((role) => at[role].length)) this.roles = []; // nothing is missing: one more source
-      return this.on ? this.refresh() : this.ask(at.id, "source");
+    if (editor.active.attribution) {
+      this.attribution = editor.active.attribution;
+      return this.refresh();
     }
     if (active?.kind === "content") return this.#take([{ role: "content", span: active, before: [] }]);
     if (active?.kind === "claim") return this.#takeWords(active.fragments, false);
@@ -89,11 +87,17 @@ export class Flow {
     return at !== undefined;
   }
 
-  /** Words for the role that is asked for. A click into a mention takes the whole mention. @param {Fragment} fragment @param {boolean} clicked */
+  /** Words for the role that is asked for. A click into a mention takes the whole mention, one into the proposal all of
+   * the proposal. @param {Fragment} fragment @param {boolean} clicked */
   pick(fragment, clicked) {
     const { rest } = this.editor;
     const others = rest && rest.at.join() === fragment.join() ? rest.others : [];
-    this.#takeWords([fragment, ...others], clicked);
+    const asked = SWEEP.includes(this.roles[0]) ? this.roles : [];
+    const lit = asked.find((role) =>
+      this.guess?.best(role)?.some(([start, end]) => clicked && start <= fragment[0] && fragment[1] <= end),
+    );
+    if (lit) this.#take([this.#found(lit, this.guess?.best(lit) ?? [], false)]);
+    else this.#takeWords([fragment, ...others], clicked);
   }
 
   /** A further piece of what was picked last. @param {Fragment} fragment */

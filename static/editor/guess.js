@@ -141,12 +141,25 @@ export class Guess {
 
   /** @param {number} nth @returns {Fragment[][]} */
   #inSentence(nth) {
-    const { page, sentences } = this.editor;
+    const { page, sentences, store } = this.editor;
     const sentence = sentences[nth];
     if (!sentence) return [];
-    const [base, to] = page.paragraphs[page.indexAt(sentence[0])];
-    const found = contentsIn(page.text.slice(base, to), [sentence[0] - base, sentence[1] - base], page.language);
-    return found.map((fragments) => shift(fragments, base));
+    const index = page.indexAt(sentence[0]);
+    const [base, to] = page.paragraphs[index];
+    const at = /** @type {Fragment} */ ([sentence[0] - base, sentence[1] - base]);
+    const taken = store.pieces[index].flatMap(({ span, a, b }) =>
+      span.kind === "cue" ? [/** @type {Fragment} */ ([a, b])] : [],
+    );
+    const found = contentsIn(page.text.slice(base, to), at, page.language, taken);
+    return found.map((fragments) => shift(fragments, base)).filter((one) => !this.#quotedInside(one));
+  }
+
+  /** Whether the words are quoted in what is marked as said already: only the caret on them takes them. @param {Fragment[]} fragments */
+  #quotedInside(fragments) {
+    const { page, store } = this.editor;
+    if (!/["“”„«»‘’]/.test(page.text[fragments[0][0]])) return false;
+    const around = store.at(fragments[0][0]).filter((span) => span.kind === "content");
+    return around.some((span) => fragments.every(([a, b]) => span.fragments.some(([c, d]) => c <= a && b <= d)));
   }
 
   /** @param {number} at */

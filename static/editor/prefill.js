@@ -15,6 +15,7 @@ const ADJACENT = 10;
 const NEAR = 1500; // units from what was said; more would be FAR anyway, and a paragraph may have a hundred thousand
 const MANY = 200; // reports in one sentence; nobody steps through more
 const GROUP = 160; // units that a group of verbs may have on each side of its verb
+const THAT = /^\s*,?\s+(?:that|dass|daß|que|che|dat)(?![\p{L}])/iu;
 const WORD =
   /(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L}))?|[$€£]\d+/gu;
 
@@ -41,7 +42,8 @@ export function proposeCues(scene) {
     const strong = cues.strong.has(low);
     if (!strong && !cues.forms.has(low)) return;
     if (noun(scene, tokens, nth)) return;
-    offer(group(text, [start, end], cues, closed), strong ? 0 : 9);
+    const introduces = end < (content[0]?.[0] ?? 0) && /^[\s,:]*$/.test(text.slice(end, content[0][0]));
+    offer(group(text, [start, end], cues, closed), introduces ? -2 : strong ? 0 : 9);
   });
   for (const { 0: phrase, index } of text.matchAll(cues.naming))
     if (near(index)) offer([index, index + phrase.length], 0);
@@ -84,7 +86,10 @@ export function reportsIn(text, [first, last], language, closed) {
   const tokens = tokensOf(text);
   const scene = { text, language, sentences: [], content: [], mentions: [] };
   const verbs = tokens.flatMap(({ word, start, end }, nth) => {
-    const is = start >= first && end <= last && cues.strong.has(word.toLowerCase()) && !noun(scene, tokens, nth);
+    if (start < first || end > last) return [];
+    const low = word.toLowerCase();
+    const says = cues.strong.has(low) || (cues.forms.has(low) && THAT.test(text.slice(end, end + 20)));
+    const is = says && !noun(scene, tokens, nth);
     return is ? [group(text, [start, end], cues, closed)] : [];
   });
   const phrases = [...text.matchAll(cues.naming)].map(
@@ -117,8 +122,10 @@ export function proposeSources(scene, cue) {
     .sort((x, y) => gap(x) - gap(y));
   const touching = known.filter((at) => phrases[0] && at[0] < phrases[0][1] && phrases[0][0] < at[1]);
   const close = known.filter((at) => gap(at) < 12 && !touching.includes(at));
+  const naming = (/** @type {Fragment} */ at) =>
+    tokensOf(text.slice(...at)).some(({ word }) => !grammar.determiners.has(word.toLowerCase()));
   const order = phrases.length ? [...touching, ...close, ...(touching.length ? [] : phrases), ...known] : known;
-  return distinct([...order, ...phrases]);
+  return distinct([...order, ...phrases].filter(naming));
 }
 
 /** @param {Fragment[]} all @returns {Fragment[]} */

@@ -65,6 +65,17 @@ def test_a_wrong_proposal_is_overruled_by_a_click_or_skipped_and_the_rest_is_pro
     assert editor.attributions() == [{"source": [], "cue": ["Tuesday"], "content": ["that the night shift would end"]}]
 
 
+def test_a_click_into_the_proposal_takes_all_of_it(editor: EditorPage) -> None:
+    editor.sweep("that the night shift would end")
+    editor.press("q")
+    asks(editor, "Cue: said · Source: The port authority")
+    editor.click("authority")
+    asks(editor, "Cue: said")
+    editor.press("Enter")
+    editor.is_saved()
+    assert editor.attributions()[0]["source"] == ["The port authority"]
+
+
 def test_an_implied_source_an_addressee_and_a_supplement_are_one_key_each(
     editor: EditorPage, reading: AnnotationSet
 ) -> None:

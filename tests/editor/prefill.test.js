@@ -103,7 +103,37 @@ test("the clause beside a reporting verb", () => {
   assert.deepEqual(said("According to the union, talks had failed."), [["talks had failed"]]);
   assert.deepEqual(said("Talks had failed, according to the union."), [["Talks had failed"]]);
   assert.deepEqual(said("Die Gewerkschaft sagte, dass es weitergeht.", "de"), [["dass es weitergeht"]]);
+  assert.deepEqual(
+    said("His plan is an insult to all sailors, port chiefs said Friday night, as they waited for an answer to it."),
+    [["His plan is an insult to all sailors"]],
+  );
   assert.deepEqual(said("Nobody came."), []);
+  assert.deepEqual(
+    said("Last week, the council had agreed; however, Mayor Keller vowed to “answer firmly” if it broke its word."),
+    [["to “answer firmly” if it broke its word"]],
+  );
+});
+test("a clause comes before the words that are quoted inside it", () => {
+  assert.deepEqual(said("The official implied that both were using the strike to “spread fear among workers.”"), [
+    ["that both were using the strike to “spread fear among workers.”"],
+    ["“spread fear among workers.”"],
+  ]);
+  assert.deepEqual(said("Keller stated that the port has debts, while the town is “the only one to gain from it.”"), [
+    ["that the port has debts, while the town is “the only one to gain from it.”"],
+    ["“the only one to gain from it.”"],
+  ]);
+});
+test("a clause beside a cue that has its attribution already is not said again", () => {
+  const text = "The union said that talks had failed.";
+  assert.deepEqual(contentsIn(text, [0, text.length], "en", [[10, 14]]), []);
+});
+test("the verb right before what was said wins, and an article alone is nobody", () => {
+  const text = "The official implied [that both were using it to “spread discord.”] Keller stated that it is so.";
+  assert.deepEqual(proposed(text), ["implied", "The official"]);
+  const quoted = "He stated, [“Everyone knows that it works,”] noting that Keller is on her way.";
+  assert.deepEqual(proposed(quoted), ["stated", "He"]);
+  const [cue, source] = proposed("The diplomat called on [“all towns”] to acknowledge the “threat” and unite.");
+  assert.notEqual(source, "the", cue);
 });
 
 test("a paragraph made to be hard costs little, however many marks and verbs stand in it", () => {
