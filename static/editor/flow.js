@@ -54,9 +54,11 @@ export class Flow {
     if (fragments) return this.#takeWords(fragments, false);
     if (active?.kind === "content" && !editor.store.using(active.id).length)
       return this.#take([{ role: "content", span: active, before: [] }]);
-    if (editor.active.attribution) {
-      this.attribution = editor.active.attribution;
-      return this.refresh();
+    const at = editor.store.attributions.get(editor.active.attribution ?? "");
+    if (at) {
+      this.attribution = at.id;
+      if (SWEEP.every((role) => at[role].length)) this.roles = []; // nothing is missing: one more source
+      return this.on ? this.refresh() : this.ask(at.id, "source");
     }
     if (active?.kind === "content") return this.#take([{ role: "content", span: active, before: [] }]);
     if (active?.kind === "claim") return this.#takeWords(active.fragments, false);

@@ -114,7 +114,8 @@ def test_enter_before_the_proposals_have_come_takes_them_when_they_come(editor: 
     held: list[Route] = []
     editor.page.route("**/guess.js", lambda route: held.append(route))
     with editor.page.expect_request("**/guess.js"):
-        editor.reload()
+        editor.page.reload()
+        editor.page.wait_for_selector("html[data-ready]", state="attached")
     editor.sweep("The cranes are too loud")
     editor.press("q", "Enter")
     asks(editor, "Click the cue, the words that say it was said")
