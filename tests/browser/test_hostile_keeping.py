@@ -8,10 +8,10 @@ from annotator.work.models import AnnotationSet, Change
 from articles.models import User
 from tests.browser.conftest import OpenEditor
 from tests.browser.editor import EditorPage
-from tests.browser.test_keeping import another_tab, marks, owner, reading, spoil_residents
+from tests.browser.test_keeping import another_tab, marks, reading, spoil_residents
 from tests.factories import make_member
 
-__all__ = ["owner", "reading"]
+__all__ = ["reading"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
