@@ -19,6 +19,8 @@ export class Sync extends Line {
   constructor(outbox, wiring) {
     super(outbox, wiring);
     this.busy = false;
+    /** the sending that is under way @type {Promise<void>} */
+    this.sending = Promise.resolve();
     this.conflicts = 0;
     this.delay = PAUSE;
     this.timer = 0;
@@ -94,9 +96,20 @@ export class Sync extends Line {
     this.wiring.tabs.tell({ is: "again", without: batch.batch });
   }
 
+  /** Resolves when everything was sent that can go now, also when a sending is under way already. */
   async flush(keepalive = false) {
     clearTimeout(this.timer);
-    if (this.busy || !this.queue.length) return;
+    if (this.busy) {
+      await this.sending.catch(() => undefined); // whoever began it hears why
+      if (this.busy || this.phase !== "saving") return;
+    }
+    if (!this.queue.length) return;
+    this.sending = this.#send(keepalive);
+    await this.sending;
+  }
+
+  /** @param {boolean} keepalive */
+  async #send(keepalive) {
     this.busy = true;
     const drain = () => this.#drain(keepalive);
     const slow = setTimeout(() => this.phase === "saving" && this.turn("slow"), SLOW);

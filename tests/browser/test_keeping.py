@@ -121,6 +121,24 @@ def test_both_versions_of_a_clash_are_shown_and_theirs_can_be_taken_and_that_und
     assert second.stored("claim") == [["claims the money is gone"]]
 
 
+def test_submitting_waits_for_the_save_that_is_on_its_way(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    editor = open_editor(reading, owner)
+    held: list[Route] = []
+    editor.page.route("**/changes/", lambda route: held.append(route), times=1)
+    marks(editor, "Residents")
+    editor.page.wait_for_timeout(600)
+    marks(editor, "money")
+    editor.page.locator("#submit").click()
+    editor.page.wait_for_timeout(300)
+    assert len(held) == 1
+    expect(editor.page.locator("#problems")).to_be_hidden()
+    held[0].continue_()
+    expect(editor.page.get_by_text("“Bridge stays closed” is submitted.")).to_be_visible()
+    assert editor.stored("claim") == [["Residents"], ["money"]]
+
+
 def test_signing_out_with_unsent_changes_asks_first_and_says_which_article(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User
 ) -> None:
