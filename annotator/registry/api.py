@@ -159,7 +159,7 @@ class ActorsView(APIView):
     def get(self, request: SignedInRequest, slug: str) -> Response:
         wanted = asked(ActorsAsked, request.query_params)
         project = project_for(request, slug)
-        found, order = _search(Actor.objects.filter(project=project), request, project, wanted)
+        found, order = _search(Actor.objects.visible_to(request.user).filter(project=project), request, project, wanted)
         if "kind" in wanted:
             found = found.filter(kind=wanted["kind"])
         page = read_page(_whole_actors(found), order=(*order, "name", "pk"), wanted=wanted)
@@ -186,7 +186,7 @@ class ActorView(APIView):
     @extend_schema(operation_id="actors_read", summary="Read an actor", responses=answers(ok=ActorOut))
     def get(self, request: SignedInRequest, slug: str, uuid: UUID) -> Response:
         asked(NothingAsked, request.query_params)
-        return Response(ActorOut(_actor(project_for(request, slug), uuid)).data)
+        return Response(ActorOut(_actor(request, project_for(request, slug), uuid)).data)
 
     @extend_schema(
         operation_id="actors_change",
@@ -196,13 +196,13 @@ class ActorView(APIView):
     )
     def patch(self, request: SignedInRequest, slug: str, uuid: UUID) -> Response:
         project = project_for(request, slug, Can.CURATE)
-        actor = _actor(project, uuid)
+        actor = _actor(request, project, uuid)
         changes = _spoken(asked(ActorChanges, request.data), project, Actor)
         if "merged_into" in changes:
             actions.merge_actors(actor, into=changes["merged_into"], by=request.user)
         else:
             actions.change_actor(actor, by=request.user, **changes)
-        return Response(ActorOut(_actor(project, uuid)).data)
+        return Response(ActorOut(_actor(request, project, uuid)).data)
 
 
 class TopicsView(APIView):
@@ -285,8 +285,9 @@ def _whole_actors(actors: ActorQuerySet) -> ActorQuerySet:
     return actors.select_related("parent", "merged_into").prefetch_related("aliases", offices)
 
 
-def _actor(project: Project, uuid: UUID) -> Actor:
-    return get_object_or_404(_whole_actors(Actor.objects.filter(project=project)), uuid=uuid)
+def _actor(request: SignedInRequest, project: Project, uuid: UUID) -> Actor:
+    visible = Actor.objects.visible_to(request.user).filter(project=project)
+    return get_object_or_404(_whole_actors(visible), uuid=uuid)
 
 
 def _topic(project: Project, uuid: UUID) -> Topic:

@@ -40,7 +40,13 @@ def actors(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     search = SearchForm(request.GET)
     wanted = search.cleaned_data if search.is_valid() else {}
     words, kind = wanted.get("q", ""), wanted.get("kind", "")
-    found = Actor.objects.filter(project=project).current().select_related("parent").prefetch_related("aliases")
+    found = (
+        Actor.objects.visible_to(request.user)
+        .filter(project=project)
+        .current()
+        .select_related("parent")
+        .prefetch_related("aliases")
+    )
     found = found.filter(kind=kind) if kind else found.filter(article=None)
     found = found.ranked(words) if words else found
     order = ("rank", "name", "pk") if words else ("name", "pk")
@@ -81,14 +87,14 @@ def new_actor(request: SignedInHttpRequest, slug: str) -> HttpResponse:
 def actor(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """One actor: what is known, and where it speaks. Curators describe it here."""
     project = project_for(request, slug, Can.CURATE if request.method == "POST" else Can.READ)
-    shown = _actor(project, uuid)
+    shown = _actor(request, project, uuid)
     form = ActorForm(sent(request), project=project, actor=shown)
     if form.is_valid():
         with told_in(form):
             actions.change_actor(shown, by=request.user, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("actor", slug, uuid)
-        shown = _actor(project, uuid)
+        shown = _actor(request, project, uuid)
     return _actor_page(request, project, shown, form=form)
 
 
@@ -97,7 +103,7 @@ def actor(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def alias(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Add a name."""
     project = project_for(request, slug, Can.CURATE)
-    shown = _actor(project, uuid)
+    shown = _actor(request, project, uuid)
     form = AliasForm(request.POST)
     if form.is_valid():
         with told_in(form):
@@ -111,7 +117,9 @@ def alias(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def alias_removal(request: SignedInHttpRequest, slug: str, uuid: UUID, alias_id: int) -> HttpResponse:
     """Forget a name."""
     project = project_for(request, slug, Can.CURATE)
-    known = get_object_or_404(Alias.objects.select_related("actor__project"), actor=_actor(project, uuid), pk=alias_id)
+    known = get_object_or_404(
+        Alias.objects.select_related("actor__project"), actor=_actor(request, project, uuid), pk=alias_id
+    )
     with told_on_the_next_page(request):
         actions.remove_alias(known, by=request.user)
     return redirect("actor", slug, uuid)
@@ -122,7 +130,7 @@ def alias_removal(request: SignedInHttpRequest, slug: str, uuid: UUID, alias_id:
 def affiliation(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Note what an actor was, where and when."""
     project = project_for(request, slug, Can.CURATE)
-    shown = _actor(project, uuid)
+    shown = _actor(request, project, uuid)
     form = AffiliationForm(request.POST, project=project)
     if form.is_valid():
         with told_in(form):
@@ -137,7 +145,7 @@ def affiliation_removal(request: SignedInHttpRequest, slug: str, uuid: UUID, aff
     """Take an affiliation away."""
     project = project_for(request, slug, Can.CURATE)
     known = get_object_or_404(
-        Affiliation.objects.select_related("actor__project"), actor=_actor(project, uuid), pk=affiliation_id
+        Affiliation.objects.select_related("actor__project"), actor=_actor(request, project, uuid), pk=affiliation_id
     )
     with told_on_the_next_page(request):
         actions.remove_affiliation(known, by=request.user)
@@ -149,7 +157,7 @@ def affiliation_removal(request: SignedInHttpRequest, slug: str, uuid: UUID, aff
 def merge_actor(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Choose who stays (?into=), see what that means, then merge."""
     project = project_for(request, slug, Can.CURATE)
-    gone = _actor(project, uuid)
+    gone = _actor(request, project, uuid)
     asked = request.POST or (request.GET if "into" in request.GET else None)
     form = MergeActorForm(asked, project=project)
     into = form.cleaned_data["into"] if form.is_valid() else None
@@ -167,9 +175,10 @@ def merge_actor(request: SignedInHttpRequest, slug: str, uuid: UUID) -> HttpResp
     return render(request, "registry/merge_actor.html", context, status=status_of(form))
 
 
-def _actor(project: Project, uuid: UUID) -> Actor:
+def _actor(request: SignedInHttpRequest, project: Project, uuid: UUID) -> Actor:
+    visible = Actor.objects.visible_to(request.user)
     return get_object_or_404(
-        Actor.objects.select_related("project", "parent", "merged_into", "article"), project=project, uuid=uuid
+        visible.select_related("project", "parent", "merged_into", "article"), project=project, uuid=uuid
     )
 
 

@@ -43,7 +43,7 @@ class Question:
 class Known:
     """What the database holds of the things a batch names. Ids are canonical UUID strings.
 
-    `foreign_actors` are unnamed sources of other articles.
+    `foreign_actors` are unnamed sources of other articles, and in a blind project of readings out of sight.
     `attributions` holds those the batch puts or deletes and those that name a span it puts or deletes.
     """
 

@@ -23,6 +23,17 @@ WHERE c.set_id = %(set)s AND (c.revision > %(seen)s OR c.batch = %(batch)s OR c.
 ORDER BY c.revision
 """
 
+LINKED_IN_SIGHT = """EXISTS (
+  SELECT FROM annotator_actor alike
+  JOIN annotator_span linked ON linked.actor_id = alike.id
+  JOIN annotator_annotationset seen ON seen.id = linked.set_id
+  WHERE (alike.id = actor.id OR alike.merged_into_id = actor.id) AND (seen.kind = 'suggested' OR seen.owner_id = %(by)s)
+)"""
+NAMED_BEFORE = """EXISTS (
+  SELECT FROM annotator_change c WHERE c.set_id = %(set)s AND c.operations::text LIKE '%%' || actor.uuid::text || '%%'
+)"""
+"""Undoing may link again what is linked nowhere now."""
+
 KNOWN = f"""
 SELECT
   (SELECT coalesce(json_agg({SPAN_JSON}), '[]') FROM annotator_span s
@@ -33,8 +44,9 @@ SELECT
     SELECT id FROM annotator_attribution WHERE set_id = %(set)s AND uuid = ANY(%(attributions)s)
     UNION SELECT part.attribution_id FROM annotator_part part JOIN annotator_span span ON span.id = part.span_id
       WHERE span.set_id = %(set)s AND span.uuid = ANY(%(touched)s))) AS attributions,
-  (SELECT coalesce(json_agg(json_build_array(uuid, article_id IS NULL OR article_id = %(article)s)), '[]')
-    FROM annotator_actor WHERE project_id = %(project)s AND uuid = ANY(%(actors)s)) AS actors,
+  (SELECT coalesce(json_agg(json_build_array(uuid, article_id IS NULL OR article_id = %(article)s AND (
+      %(sees_all)s OR created_by_id = %(by)s OR {LINKED_IN_SIGHT} OR {NAMED_BEFORE}))), '[]')
+    FROM annotator_actor actor WHERE project_id = %(project)s AND uuid = ANY(%(actors)s)) AS actors,
   (SELECT coalesce(json_agg(uuid), '[]')
     FROM annotator_topic WHERE project_id = %(project)s AND uuid = ANY(%(topics)s)) AS topics,
   (SELECT coalesce(json_agg(id), '[]')

@@ -79,12 +79,26 @@ def test_in_an_article_come_those_first_whom_one_has_tagged_there_and_nobody_els
     make_span(reading, "Officials", actor=mine)
     make_span(reading, "Officials", actor=gone)
     make_span(make_set(article, other), "Officials", actor=theirs)
-    make_actor(project, "an official", "anonymous", article=article)
+    official = make_actor(project, "an official", "anonymous", article=article)
+    make_span(reading, "Officials", actor=official)
     make_actor(project, "an official elsewhere", "anonymous", article=elsewhere)
     caller = Caller(user, project)
-    assert names(caller.get(f"actors/?article={article.pk}")) == ["Xi", "Zoe", "Adam", "Yan", "an official"]
-    assert names(caller.get(f"actors/?article={article.pk}&q=a")) == ["Adam", "an official", "Yan"]
+    assert names(caller.get(f"actors/?article={article.pk}")) == ["Xi", "Zoe", "an official", "Adam", "Yan"]
+    assert names(caller.get(f"actors/?article={article.pk}&q=a")) == ["an official", "Adam", "Yan"]
     said_no(caller.get(f"actors/?article={make_article(make_project()).pk}"), 404, "not_found")
+
+
+def test_in_a_blind_project_an_unnamed_source_is_seen_only_where_a_reading_that_links_it_is(project):
+    maker, other, article = make_member(project), make_member(project), make_article(project)
+    official = make_actor(project, "a senior official", "anonymous", article=article, created_by=maker)
+    make_span(make_set(article, maker), "Officials", actor=official)
+    blind, address = Caller(other, project), f"actors/{official.uuid}/"
+    assert names(blind.get(f"actors/?article={article.pk}")) == names(blind.get("actors/?q=senior")) == []
+    said_no(blind.get(address), 404, "not_found")
+    for user in (maker, project.created_by):
+        assert names(Caller(user, project).get(f"actors/?article={article.pk}")) == ["a senior official"]
+    make_span(make_set(article, other), "Officials", actor=official)
+    assert names(blind.get(f"actors/?article={article.pk}")) == ["a senior official"]
 
 
 def test_merged_actors_are_left_out_unless_asked_for_and_are_still_readable(manager, project):

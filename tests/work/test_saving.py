@@ -218,6 +218,21 @@ def test_an_actor_of_another_project_or_unnamed_in_another_article_cannot_be_lin
     assert sender.send(again, span("Officials", actor=str(unnamed.uuid)), expect=422)["code"] == "unknown_actor"
 
 
+def test_in_a_blind_project_an_unnamed_source_out_of_sight_cannot_be_linked(sender: Sender) -> None:
+    project, article = sender.set.project, sender.set.article
+    type(project).objects.filter(pk=project.pk).update(shared_sets=False, blind=True)
+    theirs = make_actor(project, "an official", "anonymous", article=article)
+    no, nobody = (sender.send(span("Officials", actor=str(one)), expect=422) for one in (theirs.uuid, uuid.uuid4()))
+    assert no == nobody
+    own = {"put": "actor", "id": str(uuid.uuid4()), "name": "a source", "kind": "anonymous"}
+    linked = span("Officials", actor=own["id"])
+    sender.send(own, linked)
+    Actor.objects.filter(uuid=own["id"]).update(created_by=None)
+    sender.send({"delete": "span", "id": linked["id"]})
+    sender.send(linked)
+    assert Span.objects.get().actor is not None
+
+
 def test_a_new_actor_and_its_span_travel_together_and_creating_twice_is_harmless(sender: Sender) -> None:
     actor = {"put": "actor", "id": str(uuid.uuid4()), "name": "Ivo Daran", "kind": "person"}
     sender.send(actor, span("Ivo Daran", actor=actor["id"]))
