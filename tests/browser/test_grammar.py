@@ -126,6 +126,24 @@ def test_enter_before_the_proposals_have_come_takes_them_when_they_come(editor: 
     assert said["cue"] == ["said"]
 
 
+def test_more_mentions_than_one_batch_takes_are_marked_in_several_steps(open_editor: OpenEditor) -> None:
+    article = make_article(make_project(), "\n".join(["Noor Noor Noor Noor Noor Noor"] * 100), language="en")
+    make_actor(article.project, "Noor")
+    member = make_member(article.project)
+    editor = open_editor(make_set(article, member), member)
+    editor.choose_words("Noor")
+    editor.press("a", "Enter")
+    expect(editor.page.get_by_role("option", name="Noor person")).to_have_attribute("aria-selected", "true")
+    editor.press("Enter", "w")
+    expect(editor.page.locator("#live")).to_contain_text("The first 500 of 599 further mentions are marked.")
+    editor.is_saved()
+    assert len(editor.stored("actor")) == 501
+    editor.press("w")
+    expect(editor.page.locator("#live")).to_have_text("99 further mentions")
+    editor.is_saved()
+    assert len(editor.stored("actor")) == 600
+
+
 def test_all_further_mentions_become_one_step_and_same_actor_links_two(
     editor: EditorPage, reading: AnnotationSet
 ) -> None:
