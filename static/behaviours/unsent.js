@@ -9,7 +9,20 @@ import { _, ngettext } from "../editor/words.js";
 /** Whether to go on: at once when nothing is left, else as the person says. @returns {Promise<boolean>} */
 export async function leaveUnsent() {
   const readings = (await Promise.all((await counted()).map(titled))).filter((one) => one !== null);
-  return readings.length ? ask(readings) : true;
+  const drafts = draftsHere();
+  const going = readings.length || drafts.length ? await ask(readings, drafts.length) : true;
+  if (going) for (const draft of drafts) localStorage.removeItem(draft);
+  return going;
+}
+
+/** @returns {string[]} the keys of comments that this person has begun on this device and not sent */
+function draftsHere() {
+  const person = document.querySelector('meta[name="person"]')?.getAttribute("content") ?? "";
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(`ascribe:comment:${person}:`));
+  } catch {
+    return []; // storage is switched off
+  }
 }
 
 /** @returns {Promise<Unsent[]>} one for each reading that has something in the outbox */
@@ -45,8 +58,17 @@ async function titled(one) {
   return { ...one, title: body?.article?.title ?? _("Reading %(number)s", { number: one.set }) };
 }
 
-/** @param {Unsent[]} readings @returns {Promise<boolean>} */
-function ask(readings) {
+/** @param {number} count */
+function begun(count) {
+  return ngettext(
+    "%(count)s comment that was begun and not sent is removed from this device when you sign out.",
+    "%(count)s comments that were begun and not sent are removed from this device when you sign out.",
+    count,
+  );
+}
+
+/** @param {Unsent[]} readings @param {number} drafts @returns {Promise<boolean>} */
+function ask(readings, drafts) {
   const count = readings.reduce((sum, one) => sum + one.count, 0);
   const list = element("ul", { class: "plain stack" });
   for (const one of readings) {
@@ -54,18 +76,28 @@ function ask(readings) {
     const name = one.page ? element("a", { href: one.page }, one.title) : element("span", {}, one.title);
     list.append(element("li", {}, name, ` · ${words}`));
   }
-  const stay = element("button", { type: "button", class: "button primary", autofocus: true }, _("Stay and send them"));
+  if (drafts) list.append(element("li", {}, begun(drafts)));
+  const send = readings.length ? _("Stay and send them") : _("Stay");
+  const stay = element("button", { type: "button", class: "button primary", autofocus: true }, send);
   const leave = element("button", { type: "button", class: "button" }, _("Sign out anyway"));
-  const heading = ngettext("%(count)s change has not been sent yet", "%(count)s changes have not been sent yet", count);
+  const heading = count
+    ? ngettext("%(count)s change has not been sent yet", "%(count)s changes have not been sent yet", count)
+    : _("Remove what you have begun to write?");
   const dialog = element(
     "dialog",
     { class: "stack", "aria-labelledby": "unsent-heading" },
     element("h2", { id: "unsent-heading" }, heading),
-    element(
-      "p",
-      {},
-      _("They are kept on this device and can only be sent when you are signed in. Open the article to send them."),
-    ),
+    ...(count
+      ? [
+          element(
+            "p",
+            {},
+            _(
+              "They are kept on this device and can only be sent when you are signed in. Open the article to send them.",
+            ),
+          ),
+        ]
+      : []),
     list,
     element("div", { class: "cluster" }, stay, leave),
   );

@@ -194,7 +194,8 @@ export class Comments {
 
   /** Where unsent words are kept on this device. @param {string} what */
   draft(what) {
-    return `ascribe:comment:${this.editor.state.user}:${this.editor.state.id}:${what}`;
+    const person = document.querySelector('meta[name="person"]')?.getAttribute("content") ?? "";
+    return `ascribe:comment:${person}:${this.editor.state.id}:${what}`;
   }
 
   /** @param {{uuid: string, text: string}} body @returns {Promise<string>} "" or why it was not sent */

@@ -160,6 +160,22 @@ def test_signing_out_with_unsent_changes_asks_first_and_says_which_article(
     editor.page.wait_for_url("**/login/**")
 
 
+def test_signing_out_names_comments_that_were_begun_and_removes_them(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User
+) -> None:
+    page = open_editor(reading, owner).page
+    draft = f"ascribe:comment:{owner.pk}:{reading.pk}:article"
+    page.evaluate("(draft) => localStorage.setItem(draft, 'Is this so?')", draft)
+    page.goto(page.url.split("/sets/")[0] + "/queue/")
+    page.locator(".menu.right summary").last.click()
+    page.get_by_role("button", name="Sign out").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 comment that was begun and not sent is removed from this device")
+    dialog.get_by_role("button", name="Sign out anyway").click()
+    page.wait_for_url("**/login/**")
+    assert page.evaluate("(draft) => localStorage.getItem(draft)", draft) is None
+
+
 def test_a_refused_change_stands_in_nobodys_way_and_can_be_given_up_alone(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User
 ) -> None:
