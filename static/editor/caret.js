@@ -45,13 +45,24 @@ function beside({ store, flow, caret }, forward) {
   return forward ? fragments[fragments.length - 1][1] - 1 : fragments[0][0];
 }
 
-/** The quotation or the clause at the caret, then what is said further on. @param {Editor} editor */
-export async function takeSaid(editor) {
+/** The quotation or the clause at the caret, then what is said further on; or what was taken before it. @param {Editor} editor @param {1 | -1} [by] */
+export async function takeSaid(editor, by = 1) {
   const guess = await editor.flow.load();
-  const found = guess.said();
+  const found = by > 0 ? guess.said() : guess.back();
   editor.say(
     found ? found.map((fragment) => editor.page.text.slice(...fragment)).join(" … ") : _("Nothing more is said."),
   );
+}
+
+/** The whole sentence after or before this one. @param {Editor} editor @param {1 | -1} by */
+export function stepSentence(editor, by) {
+  const { sentences, page } = editor;
+  const chosen = page.selection();
+  const at = chosen?.[0] ?? editor.caret;
+  const here = sentences.findLastIndex(([start]) => start <= at);
+  const inside = here >= 0 && (!chosen || chosen[0] > sentences[here][0]);
+  const next = sentences[by < 0 && inside ? here : here + by];
+  if (next) choose(editor, next, true);
 }
 
 /** @param {Editor} editor @param {1 | -1} by */

@@ -182,12 +182,22 @@ export function nudge(editor, edge, by) {
 export function reverse(editor, which) {
   if (!editor.write) return false;
   const outcome = editor.journal[which]();
+  if (outcome === "done") goOnThere(editor, which);
   if (outcome === "nothing" && editor.journal.older)
     editor.journal.older().then((more) => (more ? reverse(editor, which) : editor.say(`Nothing to ${which}.`)));
   else if (outcome === "nothing") editor.say(`Nothing to ${which}.`);
   else if (outcome === "changed") editor.say(`Someone else has changed this since, so it was left as it is.`);
   else editor.say(which === "undo" ? "Undone." : "Done again.");
   return true;
+}
+
+/** What comes next starts where words were marked or unmarked. @param {Editor} editor @param {"undo" | "redo"} which */
+function goOnThere(editor, which) {
+  const step = editor.journal[which === "undo" ? "undone" : "done"].at(-1);
+  const starts = (step?.inverse ?? []).flatMap((one) =>
+    "put" in one && one.put === "span" ? [one.fragments[0][0]] : [],
+  );
+  if (starts.length && !editor.page.selection()) editor.caret = Math.min(...starts);
 }
 
 /** @param {Editor} editor */

@@ -19,6 +19,8 @@ export class Guess {
     this.layers = new Map();
     /** what “take what was said” went through @type {{shown: string, queue: Fragment[][], sentence: number} | null} */
     this.walk = null;
+    /** what was chosen by it, the last one at the end @type {Fragment[][]} */
+    this.past = [];
     for (const role of globalThis.CSS?.highlights ? /** @type {Role[]} */ (["content", "cue", "source"]) : []) {
       const layer = new Highlight();
       this.layers.set(role, layer);
@@ -104,9 +106,32 @@ export class Guess {
     const [first, ...rest] = queue;
     if (!first) return null;
     this.#choose(first);
+    this.past = [...this.past.slice(-99), first];
     const left = rest.filter((one) => String(one) !== String(first));
     this.walk = { shown: String(page.selection()), queue: left, sentence };
     return first;
+  }
+
+  /** What was chosen before this; without such, what is said last before here. @returns {Fragment[] | null} */
+  back() {
+    const { editor } = this;
+    const chosen = editor.page.selection();
+    const nth = this.past.findLastIndex(([first]) => String(first) === String(chosen));
+    const before = nth > 0 ? this.past[nth - 1] : this.#lastBefore(chosen?.[0] ?? editor.caret);
+    if (!before) return null;
+    this.past = nth > 0 ? this.past.slice(0, nth) : [before];
+    this.#choose(before);
+    this.walk = null;
+    return before;
+  }
+
+  /** @param {number} at @returns {Fragment[] | undefined} */
+  #lastBefore(at) {
+    const { sentences } = this.editor;
+    for (let nth = sentences.findLastIndex(([start]) => start <= at); nth >= 0; nth--) {
+      const found = this.#inSentence(nth).findLast((one) => one[0][0] < at && !this.#stored(one));
+      if (found) return found;
+    }
   }
 
   /** The first piece is the selection; the others are kept beside it and lit. @param {Fragment[]} fragments */

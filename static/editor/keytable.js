@@ -3,7 +3,7 @@
  * person's own keys all read it. A command's name is kept with a person's own keys, so it never changes. */
 /** @import { Editor } from "./editor.js" */
 
-import { nextUnmarked, takeSaid, widen, word } from "./caret.js";
+import { nextUnmarked, stepSentence, takeSaid, widen, word } from "./caret.js";
 import { addPieceHere, changeSpan, mark, nudge, remove, reverse, toggleExact } from "./commands.js";
 import { attribute, SWEEPING } from "./sweeping.js";
 import { _ } from "./words.js";
@@ -131,6 +131,24 @@ export const COMMANDS = {
     keys: ["t", '"'],
     label: _("Take what was said: quotation or clause, again for the next"),
     run: (editor) => takeSaid(editor),
+  },
+  unsaid: {
+    group: "move",
+    keys: ["r"],
+    label: _("Back to what was taken before"),
+    run: (editor) => takeSaid(editor, -1),
+  },
+  "next-sentence": {
+    group: "move",
+    keys: ["Ctrl+ArrowRight", "}"],
+    label: _("Next sentence"),
+    run: (editor) => stepSentence(editor, 1),
+  },
+  "previous-sentence": {
+    group: "move",
+    keys: ["Ctrl+ArrowLeft", "{"],
+    label: _("Previous sentence"),
+    run: (editor) => stepSentence(editor, -1),
   },
   right: {
     group: "move",

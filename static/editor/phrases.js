@@ -45,6 +45,20 @@ const WORDS = {
   },
 };
 const INNER = /^[\s]*$/;
+const BOTH = /^(?:both|all|each|beide|alle)$/i; // after its noun: “Noor and Brandt both said”
+const NOBODY = /^(?:it|es)$/i; // “it is feared that”
+const PASSIVE = /^(?:is|was|has been|had been|wird|wurde)\s/i;
+
+/** “Noor and Brandt” may be two. @param {string} text @param {Fragment} phrase @returns {Fragment[]} */
+function joined(text, [start, end]) {
+  const two = text.slice(start, end).match(/^(\p{Lu}[\p{L} .-]*?) (?:and|und|et|y|e) (\p{Lu}[\p{L} .-]*)$/u);
+  return two
+    ? [
+        [start, start + two[1].length],
+        [end - two[2].length, end],
+      ]
+    : [];
+}
 
 /** @type {Map<string, Grammar>} */
 const made = new Map();
@@ -88,7 +102,8 @@ function grammar(base) {
       const link = links.has(lower) && tokens[n + 1] && !isVerb(tokens[n + 1].word.toLowerCase());
       if (!INNER.test(text.slice(end, start)) || blocked(place, start, tokens[n].end)) break;
       if (lower === "and" && !(isName(tokens[n - 1].word) && tokens[n + 1] && isName(tokens[n + 1].word))) break;
-      if (!link && (stops.has(lower) || isVerb(lower) || pronouns.has(lower))) break;
+      const noun = determiners.has(tokens[n - 1].word.toLowerCase());
+      if (!link && (stops.has(lower) || (isVerb(lower) && !noun) || pronouns.has(lower))) break;
       if (!known && !isName(word) && !link) break;
       end = tokens[n].end;
     }
@@ -119,6 +134,11 @@ function grammar(base) {
       if (whole) return whole;
       right = tokens[nth].end;
     }
+    if (nth > 0 && BOTH.test(tokens[nth].word) && INNER.test(text.slice(tokens[nth].end, right))) {
+      const prior = tokens[nth - 1];
+      const noun = !stops.has(prior.word.toLowerCase()) && INNER.test(text.slice(prior.end, tokens[nth].start));
+      if (noun) [right, nth] = [tokens[nth].start, nth - 1];
+    }
     const head = tokens[nth];
     if (!head || !INNER.test(text.slice(head.end, right)) || blocked(place, head.start, head.end)) return null;
     const low = head.word.toLowerCase();
@@ -132,17 +152,19 @@ function grammar(base) {
     }
     if (stops.has(low)) return null;
     let start = head.start;
+    const final = nth;
     for (; nth >= 0; nth--) {
       const { word, start: from, end } = tokens[nth];
       const lower = word.toLowerCase();
-      const link = links.has(lower) && nth < last;
-      if (nth < last && !INNER.test(text.slice(end, start))) break;
+      const link = links.has(lower) && nth < final;
+      if (nth < final && !INNER.test(text.slice(end, start))) break;
       if (blocked(place, from, end) || (isVerb(lower) && !isName(word))) break;
       if (lower === "and" && !isName(tokens[nth - 1]?.word ?? "")) break;
       if (!link && (stops.has(lower) || (pronouns.has(lower) && !determiners.has(lower)))) break;
       if (!known && !isName(word) && !link) break;
       start = from;
-      const linked = links.has(tokens[nth - 1]?.word.toLowerCase() ?? "") || /['’]s$/.test(tokens[nth - 1]?.word ?? "");
+      const linked =
+        links.has(tokens[nth - 1]?.word.toLowerCase() ?? "") || /['’]s$|s['’]$/.test(tokens[nth - 1]?.word ?? "");
       if (determiners.has(lower) && !linked) break;
     }
     const first = tokens.find((token) => token.start === start);
@@ -196,12 +218,13 @@ function grammar(base) {
       const beside = next >= 0 && /^\s*(?:von |by )?$/.test(text.slice(cue[1], tokens[next].start));
       const right = beside ? after(place, next) : null;
       const left = before(place, prior);
+      if (left && NOBODY.test(text.slice(...left)) && PASSIVE.test(words)) return [];
       const naming = Boolean(cues && words.match(cues.naming));
       const turned = base === "de" && left === null;
       if (naming && right) return [right];
       const order = inverted || turned ? [right, left] : [left];
       return [
-        ...order.flatMap((one) => (one ? [one] : [])),
+        ...order.flatMap((one) => (one ? [one, ...joined(text, one)] : [])),
         ...leading(place),
         ...(right && isName(text.slice(...right)) ? [right] : []),
       ];

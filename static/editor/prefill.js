@@ -15,9 +15,11 @@ const ADJACENT = 10;
 const NEAR = 1500; // units from what was said; more would be FAR anyway, and a paragraph may have a hundred thousand
 const MANY = 200; // reports in one sentence; nobody steps through more
 const GROUP = 160; // units that a group of verbs may have on each side of its verb
-const THAT = /^\s*,?\s+(?:that|dass|daß|que|che|dat)(?![\p{L}])/iu;
+const QUOTED = /^["“„«‘]/;
+const OPENING =
+  /^\s*,?\s+(?:\p{L}+\s+)?(?:that|whether|why|how|having|dass|daß|ob|warum|que|pourquoi|por qué|che|perché)(?![\p{L}])/iu;
 const WORD =
-  /(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L}))?|[$€£]\d+/gu;
+  /(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L})|(?<=s)['’](?=\s\p{Ll}))?|[$€£]\d+/gu;
 
 /** @param {string} text @returns {Token[]} */
 const tokensOf = (text) =>
@@ -41,7 +43,10 @@ export function proposeCues(scene) {
     const low = word.toLowerCase();
     const strong = cues.strong.has(low);
     if (!strong && !cues.forms.has(low)) return;
-    if (noun(scene, tokens, nth)) return;
+    if (noun(scene, tokens, nth)) {
+      if (opened(scene, start)) offer([start, end], 0);
+      return;
+    }
     const introduces = end < (content[0]?.[0] ?? 0) && /^[\s,:]*$/.test(text.slice(end, content[0][0]));
     offer(group(text, [start, end], cues, closed), introduces ? -2 : strong ? 0 : 9);
   });
@@ -74,7 +79,8 @@ function governing({ text, language, content, sentences }, tokens) {
   if (none(nth)) return null;
   const { word, start: from } = tokens[nth];
   const low = word.toLowerCase();
-  if (/^[\p{Lu}\p{N}]/u.test(word) || stops.has(low) || determiners.has(low) || pronouns.has(low)) return null;
+  const named = determiners.has(tokens[nth - 1]?.word.toLowerCase()) && QUOTED.test(text.slice(start, start + 1));
+  if (named || /^[\p{Lu}\p{N}]/u.test(word) || stops.has(low) || determiners.has(low) || pronouns.has(low)) return null;
   return [from, tokens[last].end];
 }
 
@@ -86,10 +92,9 @@ export function reportsIn(text, [first, last], language, closed) {
   const tokens = tokensOf(text);
   const scene = { text, language, sentences: [], content: [], mentions: [] };
   const verbs = tokens.flatMap(({ word, start, end }, nth) => {
-    if (start < first || end > last) return [];
+    if (start < first || end > last || noun(scene, tokens, nth)) return [];
     const low = word.toLowerCase();
-    const says = cues.strong.has(low) || (cues.forms.has(low) && THAT.test(text.slice(end, end + 20)));
-    const is = says && !noun(scene, tokens, nth);
+    const is = cues.strong.has(low) || (cues.forms.has(low) && reporting(text, [start, end], [first, last]));
     return is ? [group(text, [start, end], cues, closed)] : [];
   });
   const phrases = [...text.matchAll(cues.naming)].map(
@@ -104,6 +109,23 @@ export function reportsIn(text, [first, last], language, closed) {
       .slice(0, MANY)
       .filter(free),
   );
+}
+
+/** A verb that may report does so before “that” or “why”, and where it closes a sentence: “…, the office confirmed.”
+ * @param {string} text @param {Fragment} verb @param {Fragment} sentence */
+function reporting(text, [start, end], [first, last]) {
+  if (OPENING.test(text.slice(end, Math.min(last, end + GROUP)))) return true;
+  return (
+    /^[\s.]*$/.test(text.slice(end, Math.min(last, end + 4))) &&
+    /,[^,]{2,90}$/.test(text.slice(Math.max(first, start - 92), start))
+  );
+}
+
+/** “The reply was short: “…””: a noun reports what comes after a colon. @param {Scene} scene @param {number} at */
+function opened({ text, content, sentences }, at) {
+  const start = content[0]?.[0] ?? 0;
+  const same = sentences.some(([from, to]) => from <= at && at < to && start <= to);
+  return same && at < start && start - at < GROUP && /:\s*$/.test(text.slice(at, start));
 }
 
 /** Who may have said it, the likeliest first. @param {Scene} scene @param {Fragment} cue @returns {Fragment[]} */
@@ -159,6 +181,7 @@ function noun({ text, language, sentences }, tokens, nth) {
   const near = before && /^\s*$/.test(text.slice(before.end, start));
   const first = sentences.some(([from]) => start - from <= 1 && start >= from);
   if (/^\p{Lu}/u.test(word) && !first) return true;
+  if (near && /^(?:both|all|each)$/i.test(before.word) && /[ei]d$/.test(word)) return false; // “they both maintained”
   return (
     Boolean(near && grammarOf(language).determiners.has(before.word.toLowerCase())) ||
     Boolean(near && /['’]s$/.test(before.word) && !/(ing|ed|id)$/.test(word))
