@@ -12,6 +12,7 @@ import { quotationsIn } from "./quotations.js";
 
 const FAR = 90; // costs: three a word between, forty a sentence
 const ADJACENT = 10;
+const THING = 8;
 const NEAR = 1500; // units from what was said; more would be FAR anyway, and a paragraph may have a hundred thousand
 const MANY = 200; // reports in one sentence; nobody steps through more
 const GROUP = 160; // units that a group of verbs may have on each side of its verb
@@ -53,10 +54,20 @@ export function proposeCues(scene) {
   for (const { 0: phrase, index } of text.matchAll(cues.naming))
     if (near(index)) offer([index, index + phrase.length], 0);
   const leading = governing(scene, tokens);
-  if (leading) offer(group(text, leading, cues, closed), ADJACENT);
+  if (leading) offer(group(text, leading, cues, closed), ADJACENT + (isNamed(scene, tokens, leading) ? THING : 0));
   found.sort((x, y) => x.cost - y.cost || x.at[0] - y.at[0]);
   const likely = distinct(found.filter(({ cost }) => cost < FAR).map(({ at }) => at));
   return likely.length || !content.length ? likely : besideQuotation(scene, closed);
+}
+
+/** “called the plan “a ruin””: what stands before the quotation is a thing. @param {Scene} scene @param {Token[]} tokens
+ * @param {Fragment} at */
+function isNamed({ text, language, content }, tokens, at) {
+  const before = tokens.findLast(({ end }) => end <= at[0]);
+  const first = content[0]?.[0] ?? 0;
+  return (
+    QUOTED.test(text.slice(first, first + 1)) && grammarOf(language).determiners.has(before?.word.toLowerCase() ?? "")
+  );
 }
 
 /** The word that what was said depends on, whatever it is: “bristled at [the continued questions]”. @param {Scene} scene
@@ -79,8 +90,7 @@ function governing({ text, language, content, sentences }, tokens) {
   if (none(nth)) return null;
   const { word, start: from } = tokens[nth];
   const low = word.toLowerCase();
-  const named = determiners.has(tokens[nth - 1]?.word.toLowerCase()) && QUOTED.test(text.slice(start, start + 1));
-  if (named || /^[\p{Lu}\p{N}]/u.test(word) || stops.has(low) || determiners.has(low) || pronouns.has(low)) return null;
+  if (/^[\p{Lu}\p{N}]/u.test(word) || stops.has(low) || determiners.has(low) || pronouns.has(low)) return null;
   return [from, tokens[last].end];
 }
 

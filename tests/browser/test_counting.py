@@ -73,7 +73,7 @@ def editor(open_editor: OpenEditor, reading: AnnotationSet) -> EditorPage:
     return open_editor(reading, reading.owner)
 
 
-@pytest.mark.parametrize(("way", "most"), [("mouse", WITH_MOUSE), pytest.param("keys", BY_KEYS, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(("way", "most"), [("mouse", WITH_MOUSE), ("keys", BY_KEYS)])
 def test_twenty_attributions_take_few_actions(
     editor: EditorPage, way: str, most: int, proof: Callable[[str], None]
 ) -> None:
