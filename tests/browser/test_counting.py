@@ -166,7 +166,8 @@ class Mouse(Person):
         self.editor.page.keyboard.up("Shift")
 
     def pick(self, role: str, wish: Place) -> None:
-        if len(words(wish)) == 1:
+        proposed = any(start <= wish[0] < end for start, end in self.places(role))
+        if len(words(wish)) == 1 and not proposed:  # a click on what is proposed takes all of it
             self.click(wish)
         else:
             self.drag(wish)
