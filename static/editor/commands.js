@@ -4,6 +4,7 @@
 /** @import { Editor } from "./editor.js" */
 /** @import { Store } from "./store.js" */
 
+import { markName } from "./hint.js";
 import { joinFragments } from "./offsets.js";
 import { membersOf } from "./store.js";
 import { uuid7 } from "./uuid.js";
@@ -44,7 +45,7 @@ export function mark(editor, kind, exact = false) {
   const fragments = editor.chosenPieces(exact);
   const active = editor.store.spans.get(editor.active.span ?? "");
   if (!fragments && !active) {
-    editor.say(`Select the words first, then choose ${kind}.`);
+    editor.say(_("Select the words first, then choose %(kind)s.", { kind: markName(kind) }));
     return false;
   }
   if (!fragments && active) return change(editor, active, kind);
@@ -106,7 +107,7 @@ function open(editor, span) {
   editor.clearSelection();
   editor.activate({ span: span.id });
   const name = editor.store.actors.get(span.actor ?? "")?.name;
-  const words = `${span.kind}: ${editor.store.quote(span.fragments)}`;
+  const words = `${markName(span.kind)}: ${editor.store.quote(span.fragments)}`;
   editor.say(name ? _("%(words)s, linked to %(name)s", { words, name }) : words);
 }
 
@@ -118,13 +119,13 @@ export function remove(editor) {
   }
   const { span, attribution } = editor.active;
   if (!span && !attribution) return false;
-  const what = span ? (editor.store.spans.get(span)?.kind ?? "span") : "attribution";
+  const what = markName(span ? (editor.store.spans.get(span)?.kind ?? "") : "attribution");
   const operations = span
     ? [/** @type {Operation} */ ({ delete: "span", id: span })]
     : dissolve(editor, attribution ?? "");
   editor.activate({});
   editor.commit(operations);
-  editor.say(`${what} deleted`);
+  editor.say(_("%(what)s deleted", { what }));
   return true;
 }
 
@@ -154,7 +155,7 @@ export function addPiece(editor, id, fragment) {
   if (!span) return;
   editor.clearSelection();
   editor.commit([{ put: "span", ...span, fragments: joinFragments([...span.fragments, fragment]) }]);
-  editor.say(`${span.kind}: ${editor.store.quote([...span.fragments, fragment])}`);
+  editor.say(`${markName(span.kind)}: ${editor.store.quote([...span.fragments, fragment])}`);
 }
 
 /** Move one end of the active span by a word. @param {Editor} editor @param {"start" | "end"} edge @param {1 | -1} by */
@@ -183,11 +184,12 @@ export function reverse(editor, which) {
   if (!editor.write) return false;
   const outcome = editor.journal[which]();
   if (outcome === "done") goOnThere(editor, which);
+  const nothing = () => editor.say(which === "undo" ? _("Nothing to undo.") : _("Nothing to redo."));
   if (outcome === "nothing" && editor.journal.older)
-    editor.journal.older().then((more) => (more ? reverse(editor, which) : editor.say(`Nothing to ${which}.`)));
-  else if (outcome === "nothing") editor.say(`Nothing to ${which}.`);
-  else if (outcome === "changed") editor.say(`Someone else has changed this since, so it was left as it is.`);
-  else editor.say(which === "undo" ? "Undone." : "Done again.");
+    editor.journal.older().then((more) => (more ? reverse(editor, which) : nothing()));
+  else if (outcome === "nothing") nothing();
+  else if (outcome === "changed") editor.say(_("Someone else has changed this since, so it was left as it is."));
+  else editor.say(which === "undo" ? _("Undone.") : _("Done again."));
   return true;
 }
 

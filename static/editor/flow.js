@@ -242,8 +242,7 @@ export class Flow {
 
   #tell() {
     if (this.on && !this.guess) this.load().catch(() => null); // without it nothing is proposed
-    if (this.on) this.guess?.propose(this.roles, this.#words("content"), this.#words("cue"));
-    else this.guess?.propose([], [], []);
+    this.guess?.propose(this.roles, this.on ? this.#words("content") : [], this.on ? this.#words("cue") : []);
     showHint(this);
     document.dispatchEvent(new CustomEvent("editor:active"));
   }

@@ -5,8 +5,8 @@
 /** @import { Passage } from "./passages.js" */
 import { element } from "./element.js";
 import { nameOf } from "./fields.js";
+import { markName } from "./hint.js";
 import { request } from "./http.js";
-import { markName } from "./kinds.js";
 import { passagesAbout } from "./passages.js";
 import { _ } from "./words.js";
 

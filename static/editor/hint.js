@@ -13,8 +13,11 @@ const ASK = {
   supplement: () => _("Select the supplement, such as time or place"),
 };
 
-/** @type {Record<Role, () => string>} */
-const ROLE = {
+/** @type {Record<string, () => string>} */
+const NAME = {
+  actor: () => _("Actor"),
+  claim: () => _("Claim"),
+  attribution: () => _("Attribution"),
   content: () => _("Content"),
   cue: () => _("Cue"),
   source: () => _("Source"),
@@ -23,7 +26,10 @@ const ROLE = {
 };
 
 /** @param {Role} role */
-export const roleName = (role) => ROLE[role]();
+export const roleName = (role) => NAME[role]();
+
+/** @param {string} kind of a span, or "attribution" */
+export const markName = (kind) => NAME[kind]?.() ?? kind;
 
 /** What is asked and what is proposed, in words. @param {Flow} flow */
 export function asking({ guess, roles, editor }) {

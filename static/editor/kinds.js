@@ -1,5 +1,5 @@
 // @ts-check
-/** The names of kinds, as a person reads them; those of roles are in hint.js. */
+/** The names of the kinds of actors, as a person reads them; those of spans and roles are in hint.js. */
 import { _ } from "./words.js";
 
 /** @param {string | undefined} kind of an actor */
@@ -15,18 +15,4 @@ export function kindName(kind) {
     anonymous: _("unnamed"),
   };
   return kind === undefined ? undefined : (names[kind] ?? kind);
-}
-
-/** @param {string} kind of a span, or "attribution" */
-export function markName(kind) {
-  /** @type {Record<string, string>} */
-  const names = {
-    actor: _("Actor"),
-    cue: _("Cue"),
-    content: _("Content"),
-    claim: _("Claim"),
-    supplement: _("Supplement"),
-    attribution: _("Attribution"),
-  };
-  return names[kind] ?? kind;
 }

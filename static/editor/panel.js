@@ -7,7 +7,7 @@ import { listenToAnswers, toField, toFirstOpen } from "./answering.js";
 import { attributionForm } from "./attribution-form.js";
 import { commandButton, element } from "./element.js";
 import { idOf } from "./fields.js";
-import { markName } from "./kinds.js";
+import { markName } from "./hint.js";
 import { openPicker } from "./picker.js";
 import { spanForm } from "./span-form.js";
 import { _ } from "./words.js";

@@ -1,6 +1,7 @@
 // @ts-check
 /** Mouse and touch in the article: choose words, pick a span. What lights up under the pointer is in hover.js. */
 /** @import { Editor } from "./editor.js" */
+import { markName } from "./hint.js";
 
 /** @param {Editor} editor */
 export function listenToPointer(editor) {
@@ -60,7 +61,7 @@ function outward(editor, at) {
   const attribution =
     next.kind === "claim" ? null : (uses.find((use) => use.id === editor.active.attribution) ?? uses[0])?.id;
   editor.activate({ span: next.id, attribution });
-  editor.say(`${next.kind}: ${editor.store.quote(next.fragments)}`);
+  editor.say(`${markName(next.kind)}: ${editor.store.quote(next.fragments)}`);
 }
 
 /** @param {Event} event */

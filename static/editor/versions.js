@@ -3,7 +3,7 @@
 /** @import { Operation, Role, Values } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
-import { markName } from "./kinds.js";
+import { markName } from "./hint.js";
 import { ROLES } from "./store.js";
 import { _ } from "./words.js";
 

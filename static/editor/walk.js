@@ -3,7 +3,7 @@
 /** @import { Fragment, Operation, Span } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
 import { newSpan } from "./commands.js";
-import { roleName } from "./hint.js";
+import { markName, roleName } from "./hint.js";
 import { request } from "./http.js";
 import { placesOf } from "./mentions.js";
 import { ROLES } from "./store.js";
@@ -46,7 +46,7 @@ function described({ store }, span) {
     .using(span.id)
     .flatMap((one) => ROLES.filter((role) => one[role].includes(span.id)).map(roleName));
   const words = store.quote(span.fragments);
-  return `${span.kind}: ${words}${name ? ` (${name})` : ""}${roles.length ? `, ${roles.join(", ")}` : ""}`;
+  return `${markName(span.kind)}: ${words}${name ? ` (${name})` : ""}${roles.length ? `, ${roles.join(", ")}` : ""}`;
 }
 
 /** What one step marks: the server takes 2,000 operations and 1 MB in one batch, and so does undoing it. */

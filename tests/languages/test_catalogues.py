@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 
-from tests.languages.catalogues import DOMAINS, LANGUAGES, file_of, read
+from tests.languages.catalogues import DOMAINS, LANGUAGES, file_of, messages, read
 
 EACH = [(language, domain) for language in LANGUAGES for domain in DOMAINS]
 PLACES = re.compile(r"%\(\w+\)[sd]")
@@ -36,6 +36,12 @@ def test_a_translation_has_the_places_and_the_marks_of_its_original(catalogue: C
         for original, translation in said(message) if message.id else ():
             assert set(PLACES.findall(original)) == set(PLACES.findall(translation)), original
             assert sorted(KEYS.findall(original)) == sorted(KEYS.findall(translation)), original
+
+
+@pytest.mark.parametrize(("language", "domain"), EACH)
+def test_every_sentence_of_the_sources_is_in_the_catalogue(language: str, domain: str) -> None:
+    known = {message.id for message in read(language, domain)}
+    assert {said for _, said, _ in messages(domain)} - known == set(), "run `make messages`, and translate"
 
 
 @pytest.mark.parametrize(("language", "domain"), EACH)
