@@ -5,6 +5,7 @@
 
 import { element } from "./element.js";
 import { attributionOf, spanOf } from "./store.js";
+import { head } from "./submission.js";
 import { lines } from "./versions.js";
 import { _ } from "./words.js";
 
@@ -24,7 +25,7 @@ export function tellClash(editor, theirs, told) {
 /** @param {Editor} editor @param {HTMLElement} panel */
 function begin(editor, panel) {
   const list = element("ul", { class: "plain clashes" });
-  const heading = element("h2", {}, _("Someone else changed the same marks"));
+  const heading = head(_("Someone else changed the same marks"), () => close(editor, panel));
   const lead = element("p", {}, _("Both versions are kept: yours is on top of theirs."));
   panel.replaceChildren(element("div", { role: "alert" }, heading, lead), list);
   panel.addEventListener("keydown", (event) => {
