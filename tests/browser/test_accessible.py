@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from annotator.work.actions import submit
 from annotator.work.models import AnnotationSet
+from articles.access import Role
 from articles.models import User
 from tests.browser.conftest import OpenEditor
 from tests.browser.states import faces, make_reading, troubles
+from tests.factories import make_article, make_attribution, make_member, make_project, make_set, make_span
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,13 +53,13 @@ class Looker:
         self.label = label
         self.found: list[str] = []
 
-    def look(self, name: str) -> None:
+    def look(self, name: str, small: str = SMALL) -> None:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(Axe().axe_script)
         if PICTURES:
             self.page.screenshot(path=f"{PICTURES}/{name}-{self.label}.png")
         self._ask(name, {"runOnly": TAGS, "resultTypes": ["violations"]})
-        self.found += [f"{name}: small: {one}" for one in self.page.evaluate(SMALL)]
+        self.found += [f"{name}: small: {one}" for one in self.page.evaluate(small)]
         if self.page.evaluate(WIDE) > 0:
             self.found.append(f"{name}: the page is wider than its window")
         self.page.emulate_media(color_scheme="dark")  # what is no matter of colour has been looked at
@@ -80,4 +83,63 @@ def test_every_face_of_the_editor_is_free_of_barriers(
         looker.look(name)
     for name in troubles(editor):
         looker.look(name)
-    assert looker.found == []
+    assert "\n".join(looker.found) == ""
+
+
+def test_every_state_of_a_reading_is_free_of_barriers(open_editor: OpenEditor) -> None:
+    look = {"bypass_csp": True, "reduced_motion": "reduce", "width": 390}
+    project = make_project(shared_sets=True, blind=False)
+    manager = project.created_by
+    empty = make_set(make_article(project, "Ferry\nThe union added that it sails.", language="en"), manager)
+    looker = Looker(open_editor(empty, manager, **look).page, "empty")
+    looker.look("nothing marked")
+    make_attribution(empty, content=[make_span(empty, "it sails", "content")])
+    writing = open_editor(empty, manager, **look)
+    writing.page.locator("#submit").click()
+    expect(writing.page.get_by_role("button", name="Submit anyway")).to_be_visible()
+    expect(writing.page.locator("#problems")).to_contain_text("it sails")
+    warned = Looker(writing.page, "390")
+    warned.look("warnings only")
+    writing.page.locator("#problems").get_by_role("button", name="Close").click()
+    expect(writing.page.locator("#problems")).to_be_hidden()
+    submit(empty, by=manager, confirm=True)
+    handed_in = Looker(open_editor(empty, manager, **look).page, "390")
+    handed_in.look("submitted")
+    read_only = Looker(open_editor(empty, make_member(project, Role.RESEARCHER), **look).page, "390")
+    read_only.look("for reading only")
+    assert [*looker.found, *warned.found, *handed_in.found, *read_only.found] == []
+
+
+def test_a_clash_is_free_of_barriers(open_editor: OpenEditor) -> None:
+    project = make_project(shared_sets=True, blind=False)
+    reading = make_set(make_article(project, "Ferry\nThe union added that it sails today.", language="en"))
+    make_span(reading, "it sails", "claim")
+    first = open_editor(reading, project.created_by)
+    second = open_editor(reading, make_member(project), bypass_csp=True, reduced_motion="reduce", width=390)
+    second.page.route("**/changes/?after=*", lambda route: route.abort())
+    first.click("sails")
+    first.press("Alt+Shift+ArrowLeft")
+    first.is_saved()
+    second.click("sails")
+    second.press("Alt+ArrowLeft")
+    expect(second.page.locator(".clashes")).to_be_visible()
+    looker = Looker(second.page, "390")
+    looker.look("clash")
+    assert "\n".join(looker.found) == ""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pages_around_the_editor_are_free_of_barriers(
+    open_editor: OpenEditor, reading: AnnotationSet, owner: User, width: int
+) -> None:
+    page = open_editor(reading, reading.project.created_by, width=width, bypass_csp=True, reduced_motion="reduce").page
+    looker = Looker(page, str(width))
+    root = f"/projects/{reading.project.slug}/"
+    origin = page.url.split("/projects/")[0]
+    rooms = ["", "queue/", "articles/", f"articles/{reading.article.pk}/", "data/", "scheme/", "actors/", "topics/"]
+    for address in ["/inbox/", *(root + room for room in rooms)]:
+        answer = page.goto(origin + address)
+        assert answer is not None
+        assert answer.ok, address
+        looker.look("page" + address.removeprefix(root).replace("/", "-"), small="[]")  # links in tables
+    assert "\n".join(looker.found) == ""
