@@ -4,8 +4,8 @@
 /** @import { Editor } from "./editor.js" */
 
 import { element } from "./element.js";
+import { head } from "./problem-list.js";
 import { attributionOf, spanOf } from "./store.js";
-import { head } from "./submission.js";
 import { lines } from "./versions.js";
 import { _ } from "./words.js";
 

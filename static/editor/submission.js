@@ -1,8 +1,6 @@
 // @ts-check
 /** Submit and reopen: errors block with a way to their place, warnings can be confirmed. */
-/** @import { Problem } from "./types.js" */
 /** @import { Editor } from "./editor.js" */
-/** @import { Store } from "./store.js" */
 /** @import { Sync } from "./sync.js" */
 import { element } from "./element.js";
 import { request } from "./http.js";
@@ -29,8 +27,11 @@ async function submit(editor, sync, panel, confirm) {
   const body = JSON.stringify(confirm ? { confirm: true } : {});
   const { status, body: said } = await request(editor.state.urls.submission, { method: "PUT", body });
   if (status === 200) next(editor);
-  else if (said?.problems) list(editor, sync, panel, said.problems);
-  else if (status === 401)
+  else if (said?.problems) {
+    const { list } = await import("./problem-list.js");
+    const acts = { close: () => hide(panel, editor), anyway: () => submit(editor, sync, panel, true) };
+    open(panel, ...list(editor, said.problems, acts));
+  } else if (status === 401)
     tell(panel, "warn", _("You are signed out. Sign in again in another tab, then submit."), signIn(editor));
   else tell(panel, "bad", said?.detail || unanswered(status));
 }
@@ -62,54 +63,6 @@ async function reopen(editor, panel) {
   const answer = await request(editor.state.urls.submission, { method: "DELETE" });
   if (answer.status >= 200 && answer.status < 300) location.reload();
   else tell(panel, "bad", answer.body?.detail || _("This could not be reopened now."));
-}
-
-/** @param {Editor} editor @param {Sync} sync @param {HTMLElement} panel @param {Problem[]} problems */
-function list(editor, sync, panel, problems) {
-  const blocked = problems.some((problem) => problem.severity === "error");
-  const heading = blocked ? _("Please mend this before submitting") : _("Submit as it is?");
-  const buttons = element("div", { class: "cluster" });
-  if (!blocked) {
-    const anyway = element("button", { type: "button", class: "button compact primary" }, _("Submit anyway"));
-    anyway.addEventListener("click", () => submit(editor, sync, panel, true));
-    buttons.append(anyway);
-  }
-  const items = problems.map((problem) => row(editor, problem));
-  open(
-    panel,
-    head(heading, () => hide(panel, editor)),
-    element("ul", { class: "plain" }, ...items),
-    buttons,
-  );
-}
-
-/** The top of a panel: its name, and the way out. @param {string} heading @param {() => void} close */
-export function head(heading, close) {
-  const label = { type: "button", class: "icon-button", "aria-label": _("Close") };
-  const button = element("button", label, "×");
-  button.addEventListener("click", close);
-  return element("header", {}, element("h2", {}, heading), button);
-}
-
-/** What is wrong, with whose words, and the way there. @param {Editor} editor @param {Problem} problem */
-function row(editor, problem) {
-  const place = { span: problem.span ?? null, attribution: problem.attribution ?? null };
-  const bad = problem.severity === "error";
-  const badge = element("span", { class: `badge ${bad ? "bad" : "warn"}` }, bad ? _("error") : _("warning"));
-  const quote = wordsOf(editor.store, problem);
-  const about = quote ? [element("q", { dir: "auto" }, quote)] : [];
-  const go = element("button", { type: "button", class: "button compact" }, _("Show"));
-  go.addEventListener("click", () => editor.goTo(place));
-  const words = element("span", {}, problem.message, " ", ...about);
-  return element("li", {}, badge, words, ...(place.span || place.attribution ? [go] : []));
-}
-
-/** The words a problem is about: of an attribution what was said, or else whatever it has. @param {Store} store @param {Problem} problem */
-function wordsOf(store, { span, attribution }) {
-  const whole = store.attributions.get(attribution ?? "");
-  const [first = span] = whole ? [...whole.content, ...whole.cue, ...whole.source] : [];
-  const found = store.spans.get(first ?? "");
-  return found ? store.quote(found.fragments) : "";
 }
 
 /** A sentence that stays until it is closed. @param {HTMLElement} panel @param {string} kind @param {string} text @param {...Node} more */
