@@ -1,8 +1,8 @@
 /** How often the editor proposes what people marked: node bench/prefill_hits.mjs FOLDER, with PolNeAR's .ann and .txt files.
  * The content is given, the cue and the source are proposed; the first proposal must overlap what was marked. */
 import { readdirSync, readFileSync } from "node:fs";
-import { contentsIn } from "../static/editor/clauses.js";
-import { proposeCues, proposeSources } from "../static/editor/prefill.js";
+import { contentsIn } from "../static/editor/text/clauses.js";
+import { proposeCues, proposeSources } from "../static/editor/text/prefill.js";
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 const counts = { all: 0, taken: 0, cue: 0, cueInThree: 0, noCue: 0, sourced: 0, source: 0, both: 0 };

@@ -1,7 +1,7 @@
 // @ts-check
 // <button data-copy="element-id"> puts the text of that element on the clipboard and says so.
 
-import { _ } from "../editor/words.js";
+import { _ } from "../editor/base/words.js";
 
 /** @param {HTMLElement} source */
 function textOf(source) {

@@ -1,8 +1,8 @@
 // @ts-check
 // The notice on the page after a submission, with the way back.
-import { element } from "../editor/element.js";
-import { request } from "../editor/http.js";
-import { _ } from "../editor/words.js";
+import { element } from "../editor/base/element.js";
+import { request } from "../editor/base/http.js";
+import { _ } from "../editor/base/words.js";
 
 /** @param {{title: string, page: string, submission: string}} left */
 export function tellSubmitted({ title, page, submission }) {

@@ -1,8 +1,8 @@
 // @ts-check
 // What the editor's outbox on this device still holds, and the question whether to leave it.
-import { element } from "../editor/element.js";
-import { request } from "../editor/http.js";
-import { _, ngettext } from "../editor/words.js";
+import { element } from "../editor/base/element.js";
+import { request } from "../editor/base/http.js";
+import { _, ngettext } from "../editor/base/words.js";
 
 /** @typedef {{set: number, page?: string, count: number, title: string}} Unsent */
 

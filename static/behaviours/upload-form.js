@@ -1,7 +1,7 @@
 // @ts-check
 // The form that takes files: they can be dropped anywhere on it, are listed, and are sent with a bar that moves.
 // Without this script it is a plain form.
-import { _ } from "../editor/words.js";
+import { _ } from "../editor/base/words.js";
 
 /** @param {number} bytes */
 function size(bytes) {

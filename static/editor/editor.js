@@ -1,18 +1,19 @@
 // @ts-check
 /** The editor: what is active, and the way from a command to the store, the page and the server. */
 /** @import { Active, Fragment, Operation, PageState } from "./types.js" */
-/** @import { Page } from "./page.js" */
-/** @import { Store } from "./store.js" */
-/** @import { Commit } from "./journal.js" */
-import { addPiece } from "./commands.js";
-import { Detail } from "./detail.js";
-import { Flow } from "./flow.js";
-import { Journal } from "./journal.js";
-import { Keymap } from "./keymap.js";
-import { COMMANDS } from "./keytable.js";
-import { Light } from "./light.js";
-import { trimmed } from "./offsets.js";
-import { View } from "./view.js";
+/** @import { Page } from "./page/page.js" */
+/** @import { Store } from "./records/store.js" */
+/** @import { Commit } from "./records/journal.js" */
+
+import { Detail } from "./forms/detail.js";
+import { Keymap } from "./keys/keymap.js";
+import { COMMANDS } from "./keys/keytable.js";
+import { Light } from "./page/light.js";
+import { View } from "./page/view.js";
+import { Journal } from "./records/journal.js";
+import { addPiece } from "./tagging/commands.js";
+import { Flow } from "./tagging/flow.js";
+import { trimmed } from "./text/offsets.js";
 
 export class Editor {
   /** @param {Page} page @param {Store} store @param {PageState} state @param {(commit: Commit) => void} onCommit */

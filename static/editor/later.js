@@ -1,12 +1,13 @@
 // @ts-check
 /** What is listened to once the text carries its marks: buttons, cards, hovering, submission, and what was open before. */
 /** @import { Editor } from "./editor.js" */
-/** @import { Keeping } from "./keeping.js" */
-import { listenToButtons } from "./bar.js";
-import { listenToHover } from "./hover.js";
-import { run } from "./keys.js";
-import { listenToMargin } from "./margin.js";
-import { listenToSubmission } from "./submission.js";
+/** @import { Keeping } from "./keeping/keeping.js" */
+
+import { listenToSubmission } from "./keeping/submission.js";
+import { listenToButtons } from "./keys/bar.js";
+import { run } from "./keys/keys.js";
+import { listenToMargin } from "./page/margin.js";
+import { listenToHover } from "./tagging/hover.js";
 
 /** @param {Editor} editor @param {Keeping} keeping @param {HTMLElement} area everything that may hold command buttons */
 export function listenToTheRest(editor, keeping, area) {
@@ -21,5 +22,5 @@ export function listenToTheRest(editor, keeping, area) {
 /** The lists, when this tab of the browser had them open. @param {Editor} editor */
 async function reopenLists(editor) {
   if (/"open":true/.test(sessionStorage.getItem("ascribe:lists") ?? ""))
-    (await import("./list.js")).openLists(editor, false);
+    (await import("./beside/list.js")).openLists(editor, false);
 }

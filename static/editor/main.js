@@ -1,14 +1,15 @@
 // @ts-check
 /** Start: the text is already readable; put the spans on it, then listen. */
 /** @import { PageState } from "./types.js" */
+
+import { _ } from "./base/words.js";
 import { Editor } from "./editor.js";
-import { Keeping } from "./keeping.js";
-import { listenToKeys } from "./keys.js";
-import { Page } from "./page.js";
-import { listenToPointer } from "./pointer.js";
-import { Store } from "./store.js";
-import { spansToUnits } from "./wire.js";
-import { _ } from "./words.js";
+import { Keeping } from "./keeping/keeping.js";
+import { listenToKeys } from "./keys/keys.js";
+import { Page } from "./page/page.js";
+import { Store } from "./records/store.js";
+import { spansToUnits } from "./records/wire.js";
+import { listenToPointer } from "./tagging/pointer.js";
 
 /** @param {string} id */
 function part(id) {
@@ -64,7 +65,7 @@ async function follow(editor, keeping) {
 
 /** @param {string} kind @param {string} text @param {...Node} more */
 async function tell(kind, text, ...more) {
-  const submission = await import("./submission.js");
+  const submission = await import("./keeping/submission.js");
   submission.tell(part("problems"), kind, text, ...more);
 }
 

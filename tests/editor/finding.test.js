@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ranked } from "../../static/editor/candidates.js";
-import { findAll, fold } from "../../static/editor/finding.js";
-import { placesOf } from "../../static/editor/mentions.js";
+import { ranked } from "../../static/editor/forms/candidates.js";
+import { findAll, fold } from "../../static/editor/text/finding.js";
+import { placesOf } from "../../static/editor/text/mentions.js";
 
 const found = (text, words, whole) => findAll(text, fold(text), words, whole).map((hit) => text.slice(...hit));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { History, loggedStep } from "../../static/editor/history.js";
-import { Journal } from "../../static/editor/journal.js";
+import { History, loggedStep } from "../../static/editor/records/history.js";
+import { Journal } from "../../static/editor/records/journal.js";
 import { put, span, store } from "./make.js";
 import { seeded } from "./random.js";
 

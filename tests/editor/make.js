@@ -1,4 +1,4 @@
-import { Store } from "../../static/editor/store.js";
+import { Store } from "../../static/editor/records/store.js";
 
 export const span = (id, kind, ...fragments) => ({
   id,

@@ -7,7 +7,7 @@ import {
   snapToWords,
   trimmed,
   wordsOf,
-} from "../../static/editor/offsets.js";
+} from "../../static/editor/text/offsets.js";
 import { seeded } from "./random.js";
 
 const TEXTS = [

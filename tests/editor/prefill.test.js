@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contentsIn } from "../../static/editor/clauses.js";
-import { proposeCues, proposeSources } from "../../static/editor/prefill.js";
-import { quotationsAround, quotationsIn } from "../../static/editor/quotations.js";
+import { contentsIn } from "../../static/editor/text/clauses.js";
+import { proposeCues, proposeSources } from "../../static/editor/text/prefill.js";
+import { quotationsAround, quotationsIn } from "../../static/editor/text/quotations.js";
 
 /** What is proposed for the words in brackets; several brackets are pieces of one content. */
 function proposed(marked, language = "en", known = []) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Keymap, keyName } from "../../static/editor/keymap.js";
-import { bound, holder, questionOn, reserved, reset } from "../../static/editor/rebinding.js";
-import { ariaShortcut, hint, shown } from "../../static/editor/shown.js";
+import { ariaShortcut, hint, shown } from "../../static/editor/base/shown.js";
+import { Keymap, keyName } from "../../static/editor/keys/keymap.js";
+import { bound, holder, questionOn, reserved, reset } from "../../static/editor/keys/rebinding.js";
 
 const TABLE = {
   actor: { keys: ["a", "1"], label: "Actor" },

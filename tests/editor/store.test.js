@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { consistent, lanes, nested, parentOf } from "../../static/editor/derive.js";
-import { Journal } from "../../static/editor/journal.js";
-import { merge } from "../../static/editor/merge.js";
-import { offsetMap } from "../../static/editor/offsets.js";
-import { uuid7 } from "../../static/editor/uuid.js";
-import { requestBody, toPoints, toUnits } from "../../static/editor/wire.js";
+import { uuid7 } from "../../static/editor/base/uuid.js";
+import { consistent, lanes, nested, parentOf } from "../../static/editor/records/derive.js";
+import { Journal } from "../../static/editor/records/journal.js";
+import { merge } from "../../static/editor/records/merge.js";
+import { requestBody, toPoints, toUnits } from "../../static/editor/records/wire.js";
+import { offsetMap } from "../../static/editor/text/offsets.js";
 import { attribution, picture, put, span, store } from "./make.js";
 import { seeded } from "./random.js";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { _, ngettext } from "../../static/editor/words.js";
+import { _, ngettext } from "../../static/editor/base/words.js";
 
 test("places in a sentence are filled by name, in any order", () => {
   assert.equal(_("%(who)s said %(what)s", { what: "no", who: "Ben" }), "Ben said no");
