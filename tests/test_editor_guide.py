@@ -11,7 +11,7 @@ SHOWN = {"ArrowRight": "→", "ArrowLeft": "←", "ArrowUp": "↑", "ArrowDown":
 
 def key_rows() -> list[tuple[str, str, str]]:
     """Group, keys as the guide writes them, and label of every command."""
-    source = "".join((ROOT / f"static/editor/{name}.js").read_text() for name in ("keytable", "sweeping"))
+    source = "".join((ROOT / f"static/editor/keys/{name}.js").read_text() for name in ("keytable", "sweeping"))
     return [(group, ", ".join(map(shown, read(keys))), label) for group, keys, label in ENTRY.findall(source)]
 
 

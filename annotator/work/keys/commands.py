@@ -32,10 +32,12 @@ COMMANDS = frozenset(
         "mentions",
         "more",
         "next",
+        "next-sentence",
         "next-span",
         "only",
         "piece",
         "previous",
+        "previous-sentence",
         "previous-span",
         "redo",
         "remove",
@@ -51,6 +53,7 @@ COMMANDS = frozenset(
         "supplement",
         "undo",
         "unlink",
+        "unsaid",
         "widen",
     }
 )
