@@ -122,8 +122,8 @@ def publish_articles(project: Project, people: dict[str, User]) -> None:
     unnamed = [actor for actor in load_actors() if actor.article]
     sets = {(each.article_id, each.owner_id): each for each in project.sets.select_related("article")}
     for each, stored in articles:
-        newcomers = {actor.key: actor for actor in unnamed if actor.article == each.key}
         for name in each.readings:
+            newcomers = {actor.key: actor for actor in unnamed if actor.article == each.key}
             tag(each, name, sets[stored.pk, people[name].pk], newcomers, by=people[name])
 
 

@@ -22,7 +22,8 @@ def identifier(*names: object) -> UUID:
 def batches(article: DemoArticle, editor: str, size: int, unnamed: dict[str, DemoActor]) -> Iterator[list[Operation]]:
     """One editor's reading in the order it was made, `size` blocks a batch.
 
-    An actor in `unnamed` is created, and taken out of it, where it is first linked to.
+    An actor in `unnamed` is created, and taken out of it, where it is first linked to. Each editor makes their own:
+    in a blind project nobody may link an unnamed source that they cannot see.
     """
     writer = Writer(article, editor, unnamed)
     blocks = article.readings[editor].blocks
@@ -37,6 +38,7 @@ class Writer:
         self.article = article
         self.editor = editor
         self.unnamed = unnamed
+        self.met: dict[str, UUID] = {}
         self.attributions = itertools.count()
 
     def block(self, block: Block) -> list[Operation]:
@@ -47,7 +49,8 @@ class Writer:
         if span.kind != "actor" or span.link not in self.unnamed:
             return []
         actor = self.unnamed.pop(span.link)
-        return [{"put": "actor", "id": str(identifier("actor", actor.key)), "name": actor.name, "kind": actor.kind}]
+        self.met[actor.key] = identifier("actor", actor.key, self.editor)
+        return [{"put": "actor", "id": str(self.met[actor.key]), "name": actor.name, "kind": actor.kind}]
 
     def attribution(self, attribution: Attribution) -> Operation:
         named = {role: [str(self.id_of(span)) for span in attribution.parts.get(role, ())] for role in ROLES}
@@ -62,7 +65,8 @@ class Writer:
         }
 
     def span(self, span: Span) -> Operation:
-        link = str(identifier("topic" if span.kind == "claim" else "actor", span.link)) if span.link else None
+        kind = "topic" if span.kind == "claim" else "actor"
+        link = str(self.met.get(span.link) or identifier(kind, span.link)) if span.link else None
         return {
             "put": "span",
             "id": str(self.id_of(span)),

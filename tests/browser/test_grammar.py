@@ -206,4 +206,4 @@ def test_spans_are_walked_and_told_by_keyboard(editor: EditorPage) -> None:
     editor.press(".")
     expect(live).to_contain_text("forty jobs")
     editor.press("Escape", "o")
-    expect(live).to_contain_text("claim: forty jobs are at risk")
+    expect(live).to_contain_text("Claim: forty jobs are at risk")

@@ -95,7 +95,7 @@ export class Flow {
   pick(fragment, clicked) {
     const { rest } = this.editor;
     const others = rest && rest.at.join() === fragment.join() ? rest.others : [];
-    const asked = SWEEP.includes(this.roles[0]) ? this.roles : [];
+    const asked = SWEEP.includes(this.roles[0]) ? this.roles.slice(0, 1) : [];
     const lit = asked.find((role) =>
       this.guess?.best(role)?.some(([start, end]) => clicked && start <= fragment[0] && fragment[1] <= end),
     );
