@@ -69,9 +69,9 @@ def test_a_click_into_the_proposal_takes_all_of_it(editor: EditorPage) -> None:
     editor.sweep("that the night shift would end")
     editor.press("q")
     asks(editor, "Cue: said · Source: The port authority")
+    editor.press("Space")
+    asks(editor, "Source: The port authority")
     editor.click("authority")
-    asks(editor, "Cue: said")
-    editor.press("Enter")
     editor.is_saved()
     assert editor.attributions()[0]["source"] == ["The port authority"]
 
