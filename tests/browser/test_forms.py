@@ -60,18 +60,20 @@ def first_option(editor: EditorPage, words: str) -> None:
     expect(editor.page.locator("[role=option][aria-selected=true]")).to_contain_text(words)
 
 
+def link(editor: EditorPage, words: str, name: str) -> None:
+    """Mark some words as an actor, and take whom the picker offers first."""
+    editor.sweep(words)
+    editor.press("a", "l")
+    first_option(editor, name)
+    editor.press("Enter")
+
+
 def test_a_known_actor_takes_two_keys_and_a_pronoun_means_who_was_named_last(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User
 ) -> None:
     editor = open_editor(reading, owner)
-    editor.sweep("Anna Keller")
-    editor.press("a", "l")
-    first_option(editor, "Anna Keller")
-    editor.press("Enter")
-    editor.sweep("She")
-    editor.press("a", "l")
-    first_option(editor, "Anna Keller")
-    editor.press("Enter")
+    link(editor, "Anna Keller", "Anna Keller")
+    link(editor, "She", "Anna Keller")
     editor.is_saved()
     assert linked(reading) == ["Anna Keller", "Anna Keller"]
 
@@ -80,10 +82,7 @@ def test_the_same_words_are_linked_at_once_in_the_same_step(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User
 ) -> None:
     editor = open_editor(reading, owner)
-    editor.sweep("Anna Keller")
-    editor.press("a", "l")
-    first_option(editor, "Anna Keller")
-    editor.press("Enter")
+    link(editor, "Anna Keller", "Anna Keller")
     editor.sweep("Anna Keller would")
     editor.press("Shift+ArrowLeft", "a")
     editor.is_saved()

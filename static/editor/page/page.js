@@ -2,7 +2,7 @@
 /** The article in the page ↔ offsets. Rests on one rule: the text of a paragraph's nodes is its slice of the article. */
 /** @import { Fragment } from "../types.js" */
 /** @import { Words } from "../text/offsets.js" */
-import { offsetMap, snapToGraphemes, snapToWords, wordsOf } from "../text/offsets.js";
+import { offsetMap, paragraphAt, snapToGraphemes, snapToWords, wordsOf } from "../text/offsets.js";
 
 export class Page {
   /** @param {HTMLElement} root @param {string} language */
@@ -53,14 +53,7 @@ export class Page {
 
   /** @param {number} at index of the paragraph at an offset; a line break belongs to the paragraph before it */
   indexAt(at) {
-    let low = 0;
-    let high = this.paragraphs.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.paragraphs[middle][0] <= at) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return paragraphAt(this.paragraphs, at);
   }
 
   /** Whole words at both ends, or exact characters that cut no emoji. @param {Fragment} fragment @param {boolean} exact @returns {Fragment} */

@@ -1,6 +1,7 @@
 // @ts-check
 /** The state of one set: records, who plays which role, and which paragraph shows what. Pure: no page, no network. */
 /** @import { Actor, Attribution, Fragment, Kind, Operation, Piece, Role, Span, Topic } from "../types.js" */
+import { paragraphAt } from "../text/offsets.js";
 
 /** @type {Role[]} */
 export const ROLES = ["source", "cue", "content", "addressee", "supplement"];
@@ -60,14 +61,7 @@ export class Store {
 
   /** Index of the paragraph at an offset. @param {number} at */
   paragraphAt(at) {
-    let low = 0;
-    let high = this.paragraphs.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.paragraphs[middle][0] <= at) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return paragraphAt(this.paragraphs, at);
   }
 
   /** Every span over an offset, innermost first. @param {number} at @returns {Span[]} */

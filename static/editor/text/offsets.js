@@ -31,6 +31,19 @@ function countBelow(sorted, limit) {
   return low;
 }
 
+/** Index of the paragraph at an offset; a line break belongs to the paragraph before it.
+ * @param {Fragment[]} paragraphs in order @param {number} at */
+export function paragraphAt(paragraphs, at) {
+  let low = 0;
+  let high = paragraphs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (paragraphs[middle][0] <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** @type {Map<string, {word: Intl.Segmenter, grapheme: Intl.Segmenter}>} */
 const segmenters = new Map();
 
