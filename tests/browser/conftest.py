@@ -23,7 +23,7 @@ def owner(reading: AnnotationSet) -> User:
 
 
 @pytest.fixture
-def open_editor(chromium_browser: Browser, live_server: LiveServer) -> Iterator[OpenEditor]:
+def open_editor(chromium_browser: Browser, calm_server: LiveServer) -> Iterator[OpenEditor]:
     """Open a reading as somebody; every page must end without an error in its console."""
     opened: list[EditorPage] = []
 
@@ -32,12 +32,12 @@ def open_editor(chromium_browser: Browser, live_server: LiveServer) -> Iterator[
         client.force_login(user)
         context = chromium_browser.new_context(viewport={"width": width, "height": 900}, **options)
         cookies = [
-            {"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()
+            {"name": name, "value": morsel.value, "url": calm_server.url} for name, morsel in client.cookies.items()
         ]
         context.add_cookies(cookies)  # type: ignore[arg-type]
         editor = EditorPage(context.new_page(), reading)
         opened.append(editor)
-        editor.open(f"{live_server.url}/projects/{reading.project.slug}/sets/{reading.pk}/")
+        editor.open(f"{calm_server.url}/projects/{reading.project.slug}/sets/{reading.pk}/")
         return editor
 
     yield open_as
