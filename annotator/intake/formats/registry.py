@@ -1,0 +1,103 @@
+"""Which format a file is in: by what its first bytes say, then by its name. Pure, and free of heavy imports."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from annotator.intake.formats.source import Read
+from articles.drafts import Fault
+from articles.texts import MAX_CHARACTERS
+from articles.words import _, gettext_noop
+
+MEGABYTE = 10**6
+HEAD = 2**16
+PICTURE = gettext_noop("This is a picture; text in pictures is not read. Upload the text itself.")
+
+
+def _any(_head: bytes) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format we read: `module` of this package does it. `looks` tells it from others with the same ending.
+
+    `largest` is in bytes, None where it is read in constant memory. `coded`: its encoding is detected and shown.
+    """
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    module: str
+    largest: int | None = 32 * MEGABYTE
+    coded: bool = False
+    looks: Callable[[bytes], bool] = _any
+
+    @property
+    def read(self) -> Read:
+        reader: Read = import_module(f"annotator.intake.formats.{self.module}").read
+        return reader
+
+
+# Of several formats with the same ending the first that recognises the beginning of the file reads it.
+FORMATS: tuple[Format, ...] = (
+    Format("text", gettext_noop("plain text"), (".txt", ".text", ""), "text", 4 * MAX_CHARACTERS, coded=True),
+    Format("json", gettext_noop("JSON"), (".json",), "records", coded=True),
+    Format("lines", gettext_noop("JSON lines"), (".jsonl", ".ndjson"), "records", None, coded=True),
+)
+BY_NAME = {one.name: one for one in FORMATS}
+ACCEPTED = tuple(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes if suffix))
+REFUSED: dict[str, str] = {
+    ".doc": gettext_noop("This is an old Word file. Open it in Word or LibreOffice, save it as .docx and upload that."),
+    ".xls": gettext_noop("This is a spreadsheet. Save it as CSV (UTF-8) and upload that."),
+    ".xlsx": gettext_noop("This is a spreadsheet. Save it as CSV (UTF-8) and upload that."),
+    ".jpg": PICTURE,
+    ".jpeg": PICTURE,
+    ".png": PICTURE,
+    ".gif": PICTURE,
+    ".tif": PICTURE,
+    ".tiff": PICTURE,
+    ".webp": PICTURE,
+    ".heic": PICTURE,
+}
+
+
+def format_of(name: str, head: bytes, size: int, *, largest: int) -> Format:
+    """How to read a file, by its name and its first HEAD bytes.
+
+    Raises Fault for a kind that is not read, for what is not what its name says, an empty file, one above the limits.
+    """
+    suffix = suffix_of(name)
+    if advice := REFUSED.get(suffix):
+        raise Fault("unsupported_file", _(advice))
+    named = [one for one in FORMATS if suffix in one.suffixes]
+    if not named:
+        raise Fault(
+            "unsupported_file",
+            _("“%(filename)s” is of a kind that is not read here. Save it as plain text (.txt) and upload that.")
+            % {"filename": name},
+        )
+    if size == 0:
+        raise Fault("empty_file", _("“%(filename)s” is empty.") % {"filename": name})
+    found = next((one for one in named if one.looks(head)), None)
+    if found is None:
+        raise Fault(
+            "not_what_it_says",
+            _("“%(filename)s” is no %(label)s file, whatever its name says.")
+            % {"filename": name, "label": _(named[-1].label)},
+        )
+    limit = largest if found.largest is None else min(largest, found.largest)
+    if size > limit:
+        raise Fault(
+            "file_too_large",
+            _("“%(filename)s” has %(number)s MB; a file of this kind may have %(limit)s MB. Cut it into several.")
+            % {"filename": name, "number": f"{size / MEGABYTE:,.1f}", "limit": f"{limit / MEGABYTE:,.0f}"},
+        )
+    return found
+
+
+def suffix_of(name: str) -> str:
+    """The ending that names the format, in small letters; a compressed file keeps the one below (".warc.gz")."""
+    found = re.search(r"(?:\.[a-z0-9]{1,8})?\.gz$|\.[a-z0-9]{1,8}$", name.lower())
+    return found.group() if found else ""

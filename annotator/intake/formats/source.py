@@ -1,0 +1,32 @@
+"""What a reader is given: one file, and what was asked about it. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from annotator.intake.found import Bad, Found
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: a name as its sender gave it, its bytes (seekable), and how many there are."""
+
+    name: str
+    file: BinaryIO
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person or a program said about a file.
+
+    `language` is the project's or the upload's; `encoding` a name of `encodings.CHOICES`, or empty to detect it;
+    `columns` says which column of a table holds which field of a `Draft` ({"body": "text"}), empty to guess.
+    """
+
+    language: str = ""
+    encoding: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+Read = Callable[[Source, Asked], Iterator[Found | Bad]]
