@@ -4,10 +4,10 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.indexes import GinIndex, HashIndex
+from django.contrib.postgres.search import SearchConfig, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,11 @@ from django.utils.translation import gettext_lazy
 from articles.access import Role, Scope
 
 SEARCHED_CHARACTERS = 100_000  # a tsvector holds at most 1 MB, and a hyphenated word stands in it twice
+
+
+def _in_its_language(what: Any, weight: str) -> SearchVector:
+    """`what` as the dictionary of the article's language reads it: a function of the database, see `searching`."""
+    return SearchVector(what, config=SearchConfig(Func(F("language"), function="article_search_config")), weight=weight)
 
 
 class User(AbstractUser):
@@ -264,7 +269,7 @@ class Article(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     search = models.GeneratedField(
-        expression=SearchVector("title", Left("text", SEARCHED_CHARACTERS), config="simple"),
+        expression=_in_its_language("title", "A") + _in_its_language(Left("text", SEARCHED_CHARACTERS), "B"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -282,6 +287,8 @@ class Article(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search"], name="article_search"),
+            models.Index(fields=["project", "external_id"], condition=~Q(external_id=""), name="article_own_id"),
+            HashIndex(fields=["url"], condition=~Q(url=""), name="article_url"),
             models.Index(fields=["project", "text_sha256"], name="article_same_text"),
             models.Index(fields=["project", "published_at"], name="article_published"),
             models.Index(fields=["project", "outlet"], name="article_outlet"),

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.work.actions import open_set
-from annotator.work.library import matching
+from annotator.work.library import matching, show_passages
 from annotator.work.models import AnnotationSet
-from annotator.work.shapes import ArticleIn, ArticleOut, ArticleRow, ArticlesAsked, SetOut
+from annotator.work.shapes import ArticleIn, ArticleOut, ArticleRow, ArticlesAsked, FoundRow, SetOut
 from annotator.work.states import state_of
 from articles.access import Can, require
 from articles.actions import add_article
@@ -23,7 +23,7 @@ from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page,
 class ArticlesView(APIView):
     """The articles of a project."""
 
-    @extend_schema(operation_id="articles_list", parameters=[ArticlesAsked], responses=list_of(ArticleRow))
+    @extend_schema(operation_id="articles_list", parameters=[ArticlesAsked], responses=list_of(FoundRow))
     def get(self, request: SignedInRequest, slug: str) -> Response:
         """Articles, newest first, without their texts."""
         project = _project(request, slug)
@@ -33,7 +33,9 @@ class ArticlesView(APIView):
         articles = matching(project, wanted, by=request.user).select_related("project")
         light = articles.defer("text", "search", "paragraphs", "sentences")
         page = read_page(light, order=("-pk",), wanted=wanted)
-        return Response(listed(request, page, ArticleRow(page.rows, many=True).data))
+        if wanted["snippet"] and wanted.get("q"):
+            show_passages(page.rows, wanted["q"])
+        return Response(listed(request, page, FoundRow(page.rows, many=True).data))
 
     @extend_schema(operation_id="articles_add", request=ArticleIn, responses={200: ArticleRow, 201: ArticleRow})
     def post(self, request: SignedInRequest, slug: str) -> Response:

@@ -54,7 +54,7 @@ class LibraryForm(forms.Form):
         super().__init__(sent, auto_id="library_%s")
         for name in METADATA:
             in_words = language_name if name == "language" else str
-            self._offer(name, [(value, in_words(value)) for value in choices[name]])
+            self._offer(name, [(value, in_words(value)) for value in choices[name] if value])
         self._offer("annotator", _people(members))
         _offer_statuses(self)
         for name in ("published_after", "published_before"):

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import BooleanField, Exists, Func, OuterRef, Prefetch, Q, QuerySet
 
 from annotator.registry.models import Actor
 from annotator.work.models import AnnotationSet, AnnotationSetQuerySet, Span
 from articles.models import Article, ArticleQuerySet, Project, User
+from articles.searching import passages, searched
 
 HEAVY = ("text", "search", "paragraphs", "sentences", "metadata")
 COUNTED_UP_TO = 1000
@@ -27,12 +27,14 @@ class IsAnyOf(Func):
     output_field = BooleanField()
 
 
-def matching(project: Project, wanted: Mapping[str, Any], *, by: User) -> ArticleQuerySet:
+def matching(
+    project: Project, wanted: Mapping[str, Any], *, by: User, languages: Iterable[str] | None = None
+) -> ArticleQuerySet:
     """The articles of `project` that fit all of `wanted`; withdrawn ones only when asked for.
 
     About the article: outlet, section, language, published_after, published_before, q, withdrawn.
     About its readings, and only those `by` may read: status, annotator, unassigned, actor. In a blind project
-    an editor can so ask about nobody's work but their own.
+    an editor can so ask about nobody's work but their own. `languages` are those of `choices`, when they are known.
     """
     articles = Article.objects.visible_to(by).filter(project=project, withdrawn_at__isnull=not wanted.get("withdrawn"))
     articles = articles.filter(**{name: wanted[name] for name in METADATA if wanted.get(name)})
@@ -41,7 +43,8 @@ def matching(project: Project, wanted: Mapping[str, Any], *, by: User) -> Articl
     if before := wanted.get("published_before"):
         articles = articles.filter(published_at__lt=before)
     if words := wanted.get("q"):
-        articles = articles.filter(search=SearchQuery(words, config="simple", search_type="websearch"))
+        spoken = choices(project)["language"] if languages is None else languages
+        articles = articles.filter(searched(words, project, spoken))
     return _with_readings(articles, project, wanted, by)
 
 
@@ -52,6 +55,14 @@ def in_lists(articles: ArticleQuerySet, *, by: User) -> ArticleQuerySet:
     return articles.defer(*HEAVY).prefetch_related(Prefetch("sets", readings, to_attr="readings"))
 
 
+def show_passages(articles: Iterable[Any], words: str) -> None:
+    """Give each article what stands around the words that were searched for, as `passage`: pieces, or nothing."""
+    rows = list(articles)
+    found = passages(rows, words)
+    for row in rows:
+        row.passage = found.get(row.pk, [])
+
+
 def count(articles: ArticleQuerySet) -> tuple[int, bool]:
     """How many there are, and whether there are more than were counted: counting all would cost more than the page."""
     found = articles.order_by()[: COUNTED_UP_TO + 1].count()
@@ -59,7 +70,10 @@ def count(articles: ArticleQuerySet) -> tuple[int, bool]:
 
 
 def choices(project: Project) -> dict[str, list[str]]:
-    """The outlets, sections and languages there are, in order: one jump through an index for each."""
+    """The outlets, sections and languages there are, in order: one jump through an index for each.
+
+    Of languages "" is one, too: such a text is searched as it is written.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_ALL_CHOICES, {"project": project.pk, "shown": CHOICES_SHOWN})
         rows: Iterable[tuple[str, str]] = cursor.fetchall()
@@ -104,11 +118,14 @@ def _actors(project: Project, asked: str, by: User) -> QuerySet[Any]:
 
 _CHOICES = """
 (WITH RECURSIVE found(value) AS (
-  (SELECT {column} FROM articles_article WHERE project_id = %(project)s AND {column} > '' ORDER BY {column} LIMIT 1)
+  (SELECT {column} FROM articles_article WHERE project_id = %(project)s AND {column} {least} ''
+   ORDER BY {column} LIMIT 1)
   UNION ALL
   SELECT (SELECT {column} FROM articles_article WHERE project_id = %(project)s AND {column} > found.value
           ORDER BY {column} LIMIT 1)
   FROM found WHERE found.value IS NOT NULL
 ) SELECT '{column}', value FROM found WHERE value IS NOT NULL LIMIT %(shown)s)
 """
-_ALL_CHOICES = " UNION ALL ".join(_CHOICES.format(column=column) for column in METADATA)
+_ALL_CHOICES = " UNION ALL ".join(
+    _CHOICES.format(column=column, least=">=" if column == "language" else ">") for column in METADATA
+)

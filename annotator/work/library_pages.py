@@ -30,9 +30,10 @@ ROWS = 50
 def articles(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     """The articles of a project, filtered; whoever assigns ticks some of them and hands them out."""
     mine, members = team(request, slug, Can.ASSIGN if request.method == "POST" else Can.READ)
+    choices = library.choices(mine.project)
     form = LibraryForm(
         request.GET,
-        choices=library.choices(mine.project),
+        choices=choices,
         members=members,
         sees_all=holds(mine, Can.SEE_EVERY_SET),
     )
@@ -40,7 +41,7 @@ def articles(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         context = {"project": mine.project, "form": form, "narrowing": True}
         return render(request, "work/articles.html", context, status=400)
-    found = library.matching(mine.project, form.cleaned_data, by=request.user)
+    found = library.matching(mine.project, form.cleaned_data, by=request.user, languages=choices["language"])
     if request.method == "POST":
         return _in_bulk(request, mine.project, _taggers(members), found)
     return render(request, "work/articles.html", _shelf(request, mine, members, form, found))
@@ -133,6 +134,8 @@ def _shelf(
     wanted = {"limit": ROWS, "cursor": request.GET.get("cursor")}
     page = read_page(library.in_lists(found, by=request.user), order=("-pk",), wanted=wanted)
     counted, more = library.count(found)
+    if words := form.cleaned_data["q"]:
+        library.show_passages(page.rows, words)
     return {
         "project": mine.project,
         "form": form,

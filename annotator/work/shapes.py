@@ -15,6 +15,10 @@ from articles.paging import Asked, PageAsked
 
 MAX_METADATA = 100_000
 LANGUAGE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
+WHAT_Q_IS = (
+    "Words of titles and texts, in the language of each article; a phrase in quotation marks, `or` and `-not` are "
+    "understood. An article’s number, `external_id` or `url` finds it, too."
+)
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -63,7 +67,8 @@ class ArticleIn(Asked):
 class ArticlesAsked(PageAsked):
     """The filters of a list of articles. Those about readings see only readings the caller may see."""
 
-    q = serializers.CharField(required=False, help_text='Words; “"a phrase"”, “or” and “-not” are understood.')
+    q = serializers.CharField(required=False, help_text=WHAT_Q_IS)
+    snippet = serializers.BooleanField(default=False, help_text="Also say where the words of `q` stand.")
     outlet = serializers.CharField(required=False)
     section = serializers.CharField(required=False)
     language = serializers.CharField(required=False)
@@ -102,6 +107,22 @@ class ArticleRow(serializers.ModelSerializer[Article]):
             "created_at",
             "withdrawn_at",
         )
+
+
+class PieceOut(serializers.Serializer[Any]):
+    """A stretch of a passage; `hit` when it is what was searched for."""
+
+    text = serializers.CharField()
+    hit = serializers.BooleanField()
+
+
+class FoundRow(ArticleRow):
+    """An article as a search shows it: `snippet`, when it was asked for, holds passages around what was found."""
+
+    snippet = PieceOut(many=True, source="passage", required=False)
+
+    class Meta(ArticleRow.Meta):
+        fields = (*ArticleRow.Meta.fields, "snippet")
 
 
 class ArticleOut(ArticleRow):
