@@ -128,7 +128,12 @@ def read(body: bytes) -> Command:
         )
     if not batch.operations or batch.revision < 0:
         raise Refusal("malformed", _("A batch needs operations and a revision that is not negative."), 400)
-    return Command(batch, [_operation(n, given) for n, given in enumerate(batch.operations)])
+    return Command(batch, typed(batch.operations))
+
+
+def typed(given: list[Any]) -> list[Operation]:
+    """Each operation as its type. Raises Refusal 400 with the number of the first that is malformed."""
+    return [_operation(n, one) for n, one in enumerate(given)]
 
 
 def _operation(n: int, given: Any) -> Operation:
