@@ -1,6 +1,7 @@
 """Which encoding a file is in: found in the order browsers use, always shown, correctable. Pure."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -54,7 +55,14 @@ _LANGUAGES = {
 }
 LEGACY = {one: names.split() for names, languages in _LANGUAGES.items() for one in languages.split()}
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_ALIASES = {"ascii": "utf-8", "latin-1": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}
+_ALIASES = {
+    "ascii": "utf-8",
+    "latin-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
 _MAGIC = (
     b"%PDF",
     b"PK\x03\x04",
@@ -69,20 +77,42 @@ _MAGIC = (
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 MOST_CONTROLS = 0.005
 HEAD = 2**16
+DECLARED_IN = 4096  # bytes at whose beginning a page declares its encoding
+MOST_BROKEN = 0.2  # of what is beyond ASCII
+_SAID = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 CHUNK = 2**20
 
 
 def detect(file: BinaryIO, *, language: str) -> str:
-    """A name of CHOICES: mark, UTF-16 by its NULs, strict UTF-8, the language's old tables, a guess; or Fault."""
+    """A name of CHOICES: mark, UTF-16 by its NULs, strict UTF-8, what it declares, its language's tables, a guess.
+
+    Raises Fault when none fits. A page that declares UTF-8 and breaks it in a few places is UTF-8 nevertheless.
+    """
     head = beginning(file)
     refuse_binary(head)
     if marked := mark_of(head):
         return marked
-    names = [*_sixteen(head), "utf-8", *LEGACY.get(language.partition("-")[0].lower(), [])]
-    for name in names:
+    declared = declared_in(head)
+    names = [*_sixteen(head), "utf-8", declared, *LEGACY.get(language.partition("-")[0].lower(), [])]
+    for name in filter(None, names):
         if decodes(file, name):
             return name
+        if name == declared == "utf-8" and _nearly(file):
+            return name
     return _guessed(file)
+
+
+def declared_in(head: bytes) -> str:
+    """The encoding a page or an XML file says it is in, a name of CHOICES; empty without one, and for other files."""
+    if not head.lstrip().startswith(b"<"):
+        return ""
+    said = _SAID.search(head[:DECLARED_IN])
+    try:
+        name = codecs.lookup(said[1].decode()).name if said else ""
+    except LookupError:
+        return ""
+    name = _ALIASES.get(name, name)
+    return name if name in CHOICES else ""
 
 
 def detect_lines(file: BinaryIO, *, language: str) -> str:
@@ -135,6 +165,13 @@ def decodes(file: BinaryIO, name: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _nearly(file: BinaryIO) -> bool:
+    """Whether a few broken places are all that keeps a file from being UTF-8."""
+    text = beginning(file).decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return broken <= MOST_BROKEN * sum(not one.isascii() for one in text)
 
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:

@@ -18,6 +18,11 @@ REASONS = {
     "subscribe": gettext_noop("Asks to subscribe"),
     "advert": gettext_noop("Advertisement"),
     "copyright": gettext_noop("Copyright line"),
+    "comment": gettext_noop("Comment of a reader"),
+    "links": gettext_noop("Nothing but links"),
+    "caption": gettext_noop("Caption of a picture"),
+    "beside": gettext_noop("Stands beside the article"),
+    "running": gettext_noop("Repeated from page to page"),
 }
 LONGEST = 300  # characters: what is longer is somebody's paragraph
 LONGEST_PHRASE = 160  # the same, for everything but the title of another story

@@ -19,6 +19,10 @@ def _any(_head: bytes) -> bool:
     return True
 
 
+def _zipped(head: bytes) -> bool:
+    return head.startswith(b"PK\x03\x04")
+
+
 @dataclass(frozen=True)
 class Format:
     """A format we read: `module` of this package does it. `looks` tells it from others with the same ending.
@@ -45,6 +49,8 @@ FORMATS: tuple[Format, ...] = (
     Format("text", gettext_noop("plain text"), (".txt", ".text", ""), "text", 4 * MAX_CHARACTERS, coded=True),
     Format("json", gettext_noop("JSON"), (".json",), "records", coded=True),
     Format("lines", gettext_noop("JSON lines"), (".jsonl", ".ndjson"), "records", None, coded=True),
+    Format("html", gettext_noop("a saved web page"), (".html", ".htm", ".xhtml"), "html", 16 * MEGABYTE, coded=True),
+    Format("docx", gettext_noop("Word"), (".docx",), "docx", looks=_zipped),
 )
 BY_NAME = {one.name: one for one in FORMATS}
 ACCEPTED = tuple(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes if suffix))

@@ -1,0 +1,119 @@
+"""Word files: every piece a writer wrote is there, in order; what was deleted or said about it is not."""
+
+import io
+import time
+
+import pytest
+
+from annotator.intake.formats.docx import read
+from annotator.intake.formats.source import Asked, Source
+from articles.drafts import Fault
+from tests.intake.packed import core, docx, note, paragraph, run, zipped
+
+BOX = "<w:txbxContent>{}</w:txbxContent>"
+LISTED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+
+
+def cell(text):
+    return f"<w:tc>{paragraph(run(text))}</w:tc>"
+
+
+BODY = "".join(
+    [
+        paragraph(run("K01 heading"), '<w:pStyle w:val="Heading1"/>'),
+        paragraph(run("K02 bold ").replace("<w:t", "<w:rPr><w:b/></w:rPr><w:t") + run("and plain")),
+        paragraph(run("K03 tab") + "<w:r><w:tab/></w:r>" + run("after")),
+        paragraph(run("K04 soft") + "<w:r><w:br/></w:r>" + run("K05 break")),
+        paragraph('<w:ins w:id="1" w:author="a">' + run("K06 inserted") + "</w:ins>" + run(" words")),
+        paragraph(run("kept") + '<w:del w:id="2" w:author="a"><w:r><w:delText>DELETED</w:delText></w:r></w:del>'),
+        "<w:tbl><w:tr>" + cell("K07 cell") + cell("K08 cell") + "</w:tr><w:tr>" + cell("2") + cell("3")
+        + "</w:tr></w:tbl>",
+        "<w:sdt><w:sdtContent>" + paragraph(run("K09 control")) + "</w:sdtContent></w:sdt>",
+        paragraph("<w:r><w:pict><v:shape><v:textbox>" + BOX.format(paragraph(run("K10 box")))
+                  + "</v:textbox></v:shape></w:pict></w:r>"),
+        paragraph(run("K11 first"), LISTED),
+        paragraph(run("second"), LISTED),
+        paragraph('<w:hyperlink r:id="rId6">' + run("K12 link") + "</w:hyperlink>" + run(" in text")),
+        paragraph('<w:commentRangeStart w:id="2"/>' + run("K13 noted") + '<w:commentRangeEnd w:id="2"/><w:r>'
+                  '<w:commentReference w:id="2"/></w:r><w:r><w:footnoteReference w:id="2"/></w:r>' + run(" here")),
+        '<w:sectPr><w:headerReference w:type="default" r:id="rId5"/></w:sectPr>',
+    ]
+)  # fmt: skip
+PARTS = {
+    "footnotes": note("footnote", paragraph(run("K14 footnote"))),
+    "comments": note("comment", paragraph(run("COMMENT"))),
+    "header1": f'<w:hdr xmlns:w="x">{run("HEADER")}</w:hdr>',
+}
+
+
+def found_in(raw, **asked):
+    [found] = read(Source("a.docx", io.BytesIO(raw), len(raw)), Asked(**asked))
+    return found
+
+
+def test_fourteen_of_fourteen_pieces_are_there_and_in_order():
+    text = found_in(docx(BODY, **PARTS)).draft.text
+    places = [text.find(f"K{number:02}") for number in range(1, 15)]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_deletions_comments_and_headers_stay_out():
+    text = found_in(docx(BODY, **PARTS)).draft.text
+    assert "DELETED" not in text
+    assert "COMMENT" not in text
+    assert "HEADER" not in text
+
+
+def test_words_are_neither_glued_nor_torn():
+    text = found_in(docx(BODY, **PARTS)).draft.text
+    assert text.split("\n\n") == [
+        "K01 heading", "K02 bold and plain", "K03 tab\tafter", "K04 soft\nK05 break", "K06 inserted words", "kept",
+        "K07 cell\tK08 cell\n2\t3", "K09 control", "K10 box", "K11 first\nsecond", "K12 link in text",
+        "K13 noted here", "K14 footnote",
+    ]  # fmt: skip
+
+
+def test_the_files_own_title_and_author_count_only_where_the_text_has_them_too():
+    body = paragraph(run("Port closed")) + paragraph(run("By Ana Lopes")) + paragraph(run("The port is closed."))
+    draft = found_in(docx(body, core=core("Port closed", "Ana Lopes"))).draft
+    assert (draft.title, draft.byline) == ("Port closed", "Ana Lopes")
+    draft = found_in(docx(body, core=core("Template 7", "Desk"))).draft
+    assert (draft.title, draft.byline) == ("", "")
+
+
+def test_furniture_in_a_word_file_is_unticked():
+    blocks = found_in(docx(paragraph(run("The port is closed.")) + paragraph(run("Read also: the storm")))).blocks
+    assert [(block["keep"], block["why"]) for block in blocks] == [(True, ""), (False, "promo")]
+
+
+EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+DOCTYPE = '<!DOCTYPE x [<!ENTITY a "{}">]>'
+DEEP = "<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"
+TABLES = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
+HOSTILE = {
+    "262,000 paragraphs": (lambda: docx("<w:p/>" * 262_000), "bomb"),
+    "paragraphs": (lambda: docx("".join(paragraph(run(f"{n * n}")) for n in range(60_000))), "too_many_paragraphs"),
+    "text": (lambda: docx(paragraph(run("lol " * 1_000_000))), "bomb"),
+    "entities": (lambda: docx(paragraph(run("&a;")), DOCTYPE.format("ha" * 99)), "entities"),
+    "external": (lambda: docx(paragraph(run("&a;")), EXTERNAL), "entities"),
+    "deep": (lambda: docx(DEEP[0] * 5_000 + DEEP[1] * 5_000), "too_deep"),
+    "tables": (lambda: docx(TABLES[0] * 60 + paragraph(run("in")) + TABLES[1] * 60), "too_deep"),
+    "members": (lambda: zipped({f"word/{number}.xml": "<a/>" for number in range(6_000)}), "bomb"),
+    "another archive": (lambda: zipped({"a.txt": "a"}), "damaged"),
+    "no document": (lambda: zipped({"[Content_Types].xml": "<a/>"}), "damaged"),
+    "bad XML": (lambda: docx("<w:p>"), "damaged"),
+    "truncated": (lambda: docx(BODY)[:-40], "damaged"),
+    "empty": (lambda: docx(""), "no_text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "code"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_quickly_and_in_a_sentence(make, code):
+    raw = make()
+    began = time.process_time()
+    with pytest.raises(Fault) as refused:
+        found_in(raw)
+    assert refused.value.code == code
+    assert refused.value.message.endswith(".")
+    assert time.process_time() - began < 3
