@@ -21,12 +21,14 @@ class Asked:
     """What a person or a program said about a file.
 
     `language` is the project's or the upload's; `encoding` a name of `encodings.CHOICES`, or empty to detect it;
-    `columns` says which column of a table holds which field of a `Draft` ({"body": "text"}), empty to guess.
+    `columns` says which column of a table holds which field of a `Draft` ({"body": "text"}), empty to guess;
+    `unit` says what the offsets of annotations count, a name of `units.UNITS`, empty to find out.
     """
 
     language: str = ""
     encoding: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    unit: str = ""
 
 
 Read = Callable[[Source, Asked], Iterator[Found | Bad]]
