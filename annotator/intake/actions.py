@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from annotator.intake import encodings, readers
+from annotator.intake import encodings, sandbox
 from annotator.intake.blocks import Block, text_of
+from annotator.intake.formats.registry import inspect
+from annotator.intake.formats.source import Asked
+from annotator.intake.found import Bad, Found
 from annotator.intake.items import COLUMNS, as_json, batches, draft_of_item, proposal, refused, row, stored, tally
 from annotator.intake.states import ADD, READ, counts_of, progress_of
 from articles import jobs
@@ -73,18 +76,20 @@ def read_upload(upload: Upload, *, tell: Tell) -> None:
     upload = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
     if upload.read_at is not None:
         return
-    kind = readers.format_of(upload.filename, upload.bytes, largest=settings.MAX_UPLOAD_BYTES)
     counts: dict[str, int] = {}
+    told = sandbox.Told()
     with upload.original.open("rb") as file:
         source: BinaryIO = file.file
-        upload.encoding = upload.encoding or readers.detect(source, kind, language=upload.language)
+        kind = inspect(source, upload.filename, upload.bytes, largest=settings.MAX_UPLOAD_BYTES)
+        asked = Asked(language=upload.language, encoding=upload.encoding)
         ordinal = 1
-        for batch in batches(readers.read(source, kind, upload.encoding), BATCH):
+        for batch in batches(sandbox.read(source, kind, upload.filename, upload.bytes, asked, told), BATCH):
             items = _propose(upload, batch) if upload.preview else _store(upload, batch)
             _keep(upload, items, first=ordinal)
             ordinal += len(items)
             tally(counts, items)
-            tell(source.tell(), upload.bytes)
+            tell(told.done, upload.bytes)
+    upload.encoding = told.encoding
     if not counts:
         raise Fault("no_articles", _("There is no article in this file."))
     upload.report, upload.read_at = {"counts": counts}, timezone.now()
@@ -230,7 +235,7 @@ def _without_same(upload: Upload, items: list[UploadItem]) -> list[UploadItem]:
     return wanted
 
 
-def _propose(upload: Upload, batch: Sequence[readers.Found | readers.Bad]) -> list[UploadItem]:
+def _propose(upload: Upload, batch: Sequence[Found | Bad]) -> list[UploadItem]:
     items = [proposal(one, upload) for one in batch]
     older = same_texts([item.text_sha256 for item in items], upload.project)
     for item in items:
@@ -238,11 +243,11 @@ def _propose(upload: Upload, batch: Sequence[readers.Found | readers.Bad]) -> li
     return items
 
 
-def _store(upload: Upload, batch: Sequence[readers.Found | readers.Bad]) -> list[UploadItem]:
-    drafts = [one.draft for one in batch if isinstance(one, readers.Found)]
+def _store(upload: Upload, batch: Sequence[Found | Bad]) -> list[UploadItem]:
+    drafts = [one.draft for one in batch if isinstance(one, Found)]
     fates = iter(add_articles(drafts, project=upload.project, upload=upload, by=upload.by, language=upload.language))
     return [
-        refused(one.line, one.code, one.reason) if isinstance(one, readers.Bad) else stored(one.line, next(fates))
+        refused(one.line, one.code, one.reason) if isinstance(one, Bad) else stored(one.line, next(fates))
         for one in batch
     ]
 
@@ -296,7 +301,7 @@ def _refuse_unreadable(file: "File[bytes]", filename: str, encoding: str) -> Non
     """Say at once what needs no reading."""
     _refuse_unknown(encoding)
     try:
-        readers.inspect(cast(BinaryIO, file), filename, file.size, largest=settings.MAX_UPLOAD_BYTES)
+        inspect(cast(BinaryIO, file), filename, file.size, largest=settings.MAX_UPLOAD_BYTES)
     except Fault as fault:
         raise Refusal(fault.code, fault.message, 413 if fault.code == "file_too_large" else 422) from fault
 

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.intake import readers
 from annotator.intake.encodings import CHOICES
+from annotator.intake.formats.registry import ACCEPTED, inspect
 from articles.drafts import LONGEST, Fault, fields_of
 from articles.models import UploadItem
 from articles.texts import MAX_CHARACTERS
@@ -46,7 +46,7 @@ class FilesField(forms.FileField):
         files: list[File[bytes]] = list(data or [])
         for file in files:
             try:
-                readers.inspect(cast(Any, file), file.name or "", file.size, largest=settings.MAX_UPLOAD_BYTES)
+                inspect(cast(Any, file), file.name or "", file.size, largest=settings.MAX_UPLOAD_BYTES)
             except Fault as fault:
                 raise forms.ValidationError(fault.message) from fault
         return files
@@ -58,7 +58,7 @@ class NewUploadForm(forms.Form):
     file = FilesField(
         label=gettext_lazy("Files"),
         required=False,
-        widget=FilesInput(attrs={"accept": ",".join(readers.ACCEPTED)}),
+        widget=FilesInput(attrs={"accept": ",".join(ACCEPTED)}),
         help_text=gettext_lazy(
             "A .txt is one article, a .json one or a list, a .jsonl one a line. Several at once are fine."
         ),

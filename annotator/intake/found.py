@@ -14,7 +14,7 @@ Fragments = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An actor or a topic as a file names it. `kind` is one of `Actor.Kind`, or empty; `id` a UUID of ours, or empty."""
+    """An actor or a topic as a file names it. `kind` is one of `Actor.Kind`; `id` a UUID of ours. Both may be empty."""
 
     name: str
     kind: str = ""

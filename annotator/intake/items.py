@@ -7,7 +7,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from annotator.intake.blocks import blocks_of, digest_of, section_of, text_of, title_of
-from annotator.intake.readers import Bad, Found
+from annotator.intake.found import Bad, Found
 from articles.access import Refusal
 from articles.drafts import Draft, Fault
 from articles.models import Upload, UploadItem

@@ -131,7 +131,7 @@ def test_the_same_text_is_stored_and_pointed_out(project, headers):
         (b"", "a.txt", 422, "empty_file"),
         (b"PK\x03\x04 zip", "a.txt", 422, "not_text"),
         (bytes(range(256)) * 40, "a.txt", 422, "not_text"),
-        (b"word", "a.docx", 422, "unsupported_file"),
+        (b"word", "a.doc", 422, "unsupported_file"),
         (b"x" * 9_000_000, "a.txt", 413, "file_too_large"),
     ],
     ids=["empty", "zip", "bytes", "word", "large"],

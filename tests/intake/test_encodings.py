@@ -5,14 +5,21 @@ import io
 import pytest
 
 from annotator.intake.encodings import CHOICES, detect, detect_lines
-from annotator.intake.readers import Bad, Format, Found, format_of, read
+from annotator.intake.formats import lines, records, text
+from annotator.intake.formats.registry import format_of
+from annotator.intake.formats.source import Asked, Source
+from annotator.intake.found import Bad, Found
 from articles.drafts import Fault
 
 PORTUGUESE = "João Assunção disse que não."
 
 
+def given(raw: bytes, encoding: str = "utf-8") -> tuple[Source, Asked]:
+    return Source("a", io.BytesIO(raw), len(raw)), Asked(encoding=encoding)
+
+
 @pytest.mark.parametrize(
-    ("text", "encoding", "language", "found"),
+    ("said", "encoding", "language", "found"),
     [
         (PORTUGUESE, "utf-8", "pt", "utf-8"),
         (PORTUGUESE, "utf-8-sig", "pt", "utf-8"),
@@ -34,11 +41,11 @@ PORTUGUESE = "João Assunção disse que não."
         ("plain", "ascii", "en", "utf-8"),
     ],
 )
-def test_the_encoding_is_found(text, encoding, language, found):
-    raw = text.encode(encoding)
+def test_the_encoding_is_found(said, encoding, language, found):
+    raw = said.encode(encoding)
     assert detect(io.BytesIO(raw), language=language) == found
-    [item] = read(io.BytesIO(raw), Format.TEXT, found)
-    assert item.draft.text == text
+    [item] = text.read(*given(raw, found))
+    assert item.draft.text == said
 
 
 def test_a_language_without_a_table_is_guessed():
@@ -76,24 +83,26 @@ def test_every_choice_is_a_text_encoding_of_python():
 
 def test_json_may_be_one_object_a_list_or_objects_one_after_the_other():
     one = '{"text": "a"}'
-    for text, count in ((one, 1), (f" [{one}, {one}]\n", 2), (f"{one}\n{one}\n\n{one}", 3), ("[]", 0)):
-        found = list(read(io.BytesIO(text.encode()), Format.JSON, "utf-8"))
-        assert [type(item) for item in found] == [Found] * count, text
-    lines = [item.line for item in read(io.BytesIO(f"[\n{one},\n\n{one}\n]".encode()), Format.JSON, "utf-8")]
-    assert lines == [2, 4]
+    for sent, count in ((one, 1), (f" [{one}, {one}]\n", 2), (f"{one}\n{one}\n\n{one}", 3), ("[]", 0)):
+        found = list(records.read(*given(sent.encode())))
+        assert [type(item) for item in found] == [Found] * count, sent
+    begins = [item.line for item in records.read(*given(f"[\n{one},\n\n{one}\n]".encode()))]
+    assert begins == [2, 4]
 
 
 def test_a_line_too_long_to_keep_is_skipped_and_the_next_one_read(monkeypatch):
-    monkeypatch.setattr("annotator.intake.readers.LONGEST_LINE", 40)
+    monkeypatch.setattr("annotator.intake.formats.lines.LONGEST_LINE", 40)
     raw = b'{"text": "' + b"x" * 500 + b'"}\n{"text": "y"}'
-    found = list(read(io.BytesIO(raw), Format.LINES, "utf-8"))
+    found = list(lines.read(*given(raw)))
     assert (found[0], found[1]) == (Bad(1, "line_too_long", found[0].reason), Found(2, found[1].draft))
 
 
 @pytest.mark.parametrize(
     ("name", "size", "code"),
     [
-        ("a.pdf", 10, "unsupported_file"),
+        ("a.exe", 10, "unsupported_file"),
+        ("a.doc", 10, "unsupported_file"),
+        ("scan.TIFF", 10, "unsupported_file"),
         ("a.txt", 0, "empty_file"),
         ("a.txt", 50_000_000, "file_too_large"),
         ("a.json", 33_000_000, "file_too_large"),
@@ -102,12 +111,12 @@ def test_a_line_too_long_to_keep_is_skipped_and_the_next_one_read(monkeypatch):
 )
 def test_a_file_is_refused_by_its_name_and_size(name, size, code):
     with pytest.raises(Fault) as refused:
-        format_of(name, size, largest=200_000_000)
+        format_of(name, b"text", size, largest=200_000_000)
     assert refused.value.code == code
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("A.TXT", Format.TEXT), ("a", Format.TEXT), ("a.ndjson", Format.LINES), ("v1.json", Format.JSON)]
+    ("name", "kind"), [("A.TXT", "text"), ("a", "text"), ("a.ndjson", "lines"), ("v1.json", "json")]
 )
 def test_the_format_is_in_the_name(name, kind):
-    assert format_of(name, 1, largest=10) == kind
+    assert format_of(name, b"t", 1, largest=10).name == kind

@@ -78,7 +78,7 @@ def test_several_files_come_in_at_once_and_are_looked_at_one_after_the_other(cli
     ("files", "text", "words"),
     [
         ((), "  ", "Paste a text or choose a file first."),
-        ([("a.txt", b"One."), ("b.docx", b"PK")], "", "is not a .txt, .json or .jsonl file"),
+        ([("a.txt", b"One."), ("b.exe", b"MZ")], "", "is of a kind that is not read here"),
         ([("a.txt", b"%PDF-1.7")], "", "This file is not text."),
         ([("a.txt", b"")], "", "is empty"),
         ((), "x" * 2_000_001, "at most 2000000 characters"),

@@ -85,7 +85,7 @@ def test_a_file_that_breaks_the_worker_is_parked_after_three_tries_with_a_senten
         raise RuntimeError("disk on fire")
 
     upload = received(PAGE)
-    monkeypatch.setattr("annotator.intake.readers.read", broken)
+    monkeypatch.setattr("annotator.intake.sandbox.read", broken)
     for _ in range(3):
         Job.objects.update(lease_until=None)
         job = work_on(upload)

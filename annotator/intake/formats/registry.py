@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import BinaryIO
 
-from annotator.intake.formats.source import Read
+from annotator.intake import encodings
+from annotator.intake.formats.source import Asked, Read, Source
 from articles.drafts import Fault
 from articles.texts import MAX_CHARACTERS
 from articles.words import _, gettext_noop
@@ -27,7 +29,8 @@ def _zipped(head: bytes) -> bool:
 class Format:
     """A format we read: `module` of this package does it. `looks` tells it from others with the same ending.
 
-    `largest` is in bytes, None where it is read in constant memory. `coded`: its encoding is detected and shown.
+    `largest` is in bytes, None where it is read in constant memory. `coded`: its encoding is detected and shown,
+    `by_line` where a line in another encoding is only that line's fault.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Format:
     module: str
     largest: int | None = 32 * MEGABYTE
     coded: bool = False
+    by_line: bool = False
     looks: Callable[[bytes], bool] = _any
 
     @property
@@ -48,7 +52,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("text", gettext_noop("plain text"), (".txt", ".text", ""), "text", 4 * MAX_CHARACTERS, coded=True),
     Format("json", gettext_noop("JSON"), (".json",), "records", coded=True),
-    Format("lines", gettext_noop("JSON lines"), (".jsonl", ".ndjson"), "records", None, coded=True),
+    Format("lines", gettext_noop("JSON lines"), (".jsonl", ".ndjson"), "lines", None, coded=True, by_line=True),
     Format("html", gettext_noop("a saved web page"), (".html", ".htm", ".xhtml"), "html", 16 * MEGABYTE, coded=True),
     Format("docx", gettext_noop("Word"), (".docx",), "docx", looks=_zipped),
 )
@@ -103,7 +107,27 @@ def format_of(name: str, head: bytes, size: int, *, largest: int) -> Format:
     return found
 
 
+def inspect(file: BinaryIO, name: str, size: int, *, largest: int) -> Format:
+    """The format of an open file, which is left at its beginning; see `format_of`. Raises Fault for what is no text."""
+    file.seek(0)
+    head = file.read(HEAD)
+    file.seek(0)
+    found = format_of(name, head, size, largest=largest)
+    if found.coded:
+        encodings.refuse_binary(head)
+    return found
+
+
 def suffix_of(name: str) -> str:
     """The ending that names the format, in small letters; a compressed file keeps the one below (".warc.gz")."""
     found = re.search(r"(?:\.[a-z0-9]{1,8})?\.gz$|\.[a-z0-9]{1,8}$", name.lower())
     return found.group() if found else ""
+
+
+def encoding_of(source: Source, found: Format, asked: Asked) -> str:
+    """The encoding of a coded file, a name of `encodings.CHOICES`: the one asked for, or what is detected."""
+    if asked.encoding:
+        return asked.encoding
+    if found.by_line:
+        return encodings.detect_lines(source.file, language=asked.language)
+    return encodings.detect(source.file, language=asked.language)

@@ -16,19 +16,27 @@ class Source:
     size: int
 
 
+def _nobody(_place: str) -> None:
+    """Nobody follows the reading."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a person or a program said about a file.
 
     `language` is the project's or the upload's; `encoding` a name of `encodings.CHOICES`, or empty to detect it;
     `columns` says which column of a table holds which field of a `Draft` ({"body": "text"}), empty to guess;
-    `unit` says what the offsets of annotations count, a name of `units.UNITS`, empty to find out.
+    `unit` says what the offsets of annotations count, a name of `units.UNITS`, empty to find out;
+    `skip` are entries of an archive that could not be read before. A reader of archives calls `entering` with the
+    name of each entry before it reads it.
     """
 
     language: str = ""
     encoding: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     unit: str = ""
+    skip: frozenset[str] = frozenset()
+    entering: Callable[[str], None] = _nobody
 
 
 Read = Callable[[Source, Asked], Iterator[Found | Bad]]

@@ -1,0 +1,119 @@
+"""The process that reads one file: it has no database, no settings, no secrets, and may die.
+
+    python -m annotator.intake.reading      the file on stdin; argv[1] is {"format", "name", "size", "asked"} as JSON
+
+What it finds goes to stdout in frames: a letter, the length in four bytes, the content in MessagePack.
+E encoding · A the entry it begins · F found · B bad · P how far, in bytes · X a fault · Z the end.
+"""
+
+import os
+import resource
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+import msgspec
+
+MEMORY = 1_200 * 2**20  # bytes of address space; a reader needs a fifth of it
+CPU_OF_AN_ITEM = 60  # seconds, started again with everything found
+CPU_OF_A_FILE = 3_600
+LARGEST_COPY = 2**30  # bytes of a temporary file
+FRAME = 5  # bytes before the content
+
+
+def main() -> None:
+    """Read what stdin holds as argv says; every way to fail but being killed ends in an X frame."""
+    out = os.fdopen(os.dup(1), "wb", buffering=2**18)
+    os.dup2(2, 1)  # whatever a library prints is no frame
+    limit()
+    from django.conf import settings
+
+    settings.configure(USE_I18N=False)
+    asked = msgspec.json.decode(sys.argv[1])
+    try:
+        for kind, content in frames(os.fdopen(0, "rb", closefd=False), asked, out):
+            send(out, kind, content)
+        send(out, b"Z", None)
+    except MemoryError:
+        send(out, b"X", ("too_large_inside", "There is more in this file than can be held in memory; cut it in parts."))
+    out.flush()
+
+
+def limit() -> None:
+    """Bind this process: memory, processor time, what it may write; no core dump."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_COPY, LARGEST_COPY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    more_time()
+
+
+def more_time() -> None:
+    """Another CPU_OF_AN_ITEM seconds of the processor before the kernel ends this process."""
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    resource.setrlimit(resource.RLIMIT_CPU, (min(int(used) + CPU_OF_AN_ITEM, CPU_OF_A_FILE), CPU_OF_A_FILE))
+
+
+def frames(file: BinaryIO, job: dict[str, Any], out: BinaryIO) -> Iterator[tuple[bytes, Any]]:
+    """What reading the file gives, frame by frame."""
+    from annotator.intake.formats import registry
+    from annotator.intake.formats.source import Asked, Source
+    from annotator.intake.found import Found
+    from articles.drafts import Fault
+
+    def entering(place: str) -> None:
+        more_time()
+        send(out, b"A", place)
+        out.flush()
+
+    asked = Asked(**{**job["asked"], "skip": frozenset(job["asked"]["skip"])}, entering=entering)
+    known = registry.BY_NAME[job["format"]]
+    source = Source(job["name"], file, job["size"])
+    try:
+        if known.coded:
+            asked = replace(asked, encoding=registry.encoding_of(source, known, asked))
+            yield b"E", asked.encoding
+        for one in known.read(source, asked):
+            yield (b"F" if isinstance(one, Found) else b"B"), one
+            more_time()
+            yield b"P", _told(file)
+    except Fault as fault:
+        yield b"X", (fault.code, fault.message)
+    except MemoryError:
+        raise
+    except RecursionError:
+        yield b"X", ("too_deep", "This file is nested too deeply to be read.")
+    except Exception:  # a damaged file makes its library fail in any way there is
+        traceback.print_exc()
+        yield b"X", ("unreadable", f"This is no {known.label} file that can be read; it may be damaged.")
+
+
+def send(out: BinaryIO, kind: bytes, content: Any) -> None:
+    """Write one frame. What no encoding can carry is repaired first, as it would be when stored."""
+    try:
+        packed = msgspec.msgpack.encode(content)
+    except UnicodeEncodeError:
+        packed = msgspec.msgpack.encode(_repaired(msgspec.to_builtins(content)))
+    out.write(kind + len(packed).to_bytes(4, "big") + packed)
+
+
+def _repaired(value: Any) -> Any:
+    from articles.texts import canonical
+
+    if isinstance(value, str):
+        return canonical(value)
+    if isinstance(value, dict):
+        return {_repaired(key): _repaired(one) for key, one in value.items()}
+    return [_repaired(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _told(file: BinaryIO) -> int:
+    try:
+        return file.tell()
+    except (OSError, ValueError):
+        return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Reads a file in a process of its own, so that a hostile one can hurt nobody else. Pure but for that process.
+
+The process gets the file, no environment and no secret; `annotator.intake.reading` binds its memory and its processor
+time. Here its silence is bound. An archive's entry that kills it is passed over and the rest is read again.
+"""
+
+import logging
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+import msgspec
+
+from annotator.intake.formats.registry import Format
+from annotator.intake.formats.source import Asked
+from annotator.intake.found import Bad, Found
+from annotator.intake.reading import FRAME
+from articles.drafts import Fault
+from articles.words import _
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+SILENCE = 180  # seconds without a word after which a process is ended
+MOST_DEATHS = 5  # entries of one archive that may kill the process
+PIECE = 2**18
+MOST_SAID = 4_000  # characters of its last words that go to the log
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Told:
+    """What a reading has said so far: the encoding, the entry it is at, how many bytes are behind it."""
+
+    encoding: str = ""
+    place: str = ""
+    done: int = 0
+    skipped: list[str] = field(default_factory=list)
+
+
+class _Died(Exception):
+    """The process ended without a last word."""
+
+
+def read(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told: Told) -> Iterator[Found | Bad]:
+    """Everything in the file, in order; `told` is kept up to date. Raises Fault when the whole file is no good."""
+    seen = 0
+    while True:
+        try:
+            for number, one in enumerate(_items(file, kind, name, size, asked, told)):
+                if number >= seen:
+                    seen += 1
+                    yield one
+            break
+        except _Died:
+            if not told.place or len(told.skipped) == MOST_DEATHS:
+                raise Fault(
+                    "beyond_limits",
+                    _("This file takes more time or memory to read than one file may have; nothing was stored."),
+                ) from None
+            told.skipped.append(told.place)
+            asked = replace(asked, skip=frozenset(told.skipped))
+    for place in told.skipped:
+        yield Bad(
+            0,
+            "beyond_limits",
+            _("This entry takes more time or memory to read than one file may have."),
+            place,
+        )
+
+
+def _items(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told: Told) -> Iterator[Found | Bad]:
+    job = {"format": kind.name, "name": name, "size": size, "asked": _plain(asked)}
+    told.place = ""
+    with _on_disk(file) as source, tempfile.TemporaryFile() as words, _Child(job, source, words) as child:
+        for letter, content in child.frames():
+            if letter == b"F":
+                yield msgspec.msgpack.decode(content, type=Found)
+            elif letter == b"B":
+                yield msgspec.msgpack.decode(content, type=Bad)
+            elif letter == b"P":
+                told.done = msgspec.msgpack.decode(content)
+            elif letter == b"A":
+                told.place = msgspec.msgpack.decode(content)
+            elif letter == b"E":
+                told.encoding = msgspec.msgpack.decode(content)
+            elif letter == b"X":
+                raise Fault(*msgspec.msgpack.decode(content))
+            else:
+                return
+        raise _Died
+
+
+class _Child:
+    """The process and its frames; leaving the `with` ends it."""
+
+    def __init__(self, job: dict[str, Any], source: BinaryIO, words: IO[bytes]) -> None:
+        self.words = words
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "annotator.intake.reading", msgspec.json.encode(job).decode()],
+            stdin=source.fileno(),
+            stdout=subprocess.PIPE,
+            stderr=words,
+            cwd=BASE_DIR,
+            env={"LANG": "C.UTF-8", "TMPDIR": tempfile.gettempdir()},
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> "_Child":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.words.seek(0)
+        if said := self.words.read(MOST_SAID).decode(errors="replace").strip():
+            log.warning("Reading said: %s", said)
+
+    def frames(self) -> Iterator[tuple[bytes, bytes]]:
+        """Each whole frame as it comes; ends with the process, or when it is silent too long."""
+        assert self.process.stdout is not None
+        pipe = self.process.stdout.fileno()
+        kept = bytearray()
+        while piece := _piece(pipe):
+            kept += piece
+            at = 0
+            while len(kept) - at >= FRAME:
+                end = at + FRAME + int.from_bytes(kept[at + 1 : at + FRAME], "big")
+                if len(kept) < end:
+                    break
+                yield bytes(kept[at : at + 1]), bytes(kept[at + FRAME : end])
+                at = end
+            del kept[:at]
+
+
+def _piece(pipe: int) -> bytes:
+    until = time.monotonic() + SILENCE
+    while (left := until - time.monotonic()) > 0:
+        if select.select([pipe], [], [], left)[0]:
+            return os.read(pipe, PIECE)
+    return b""
+
+
+def _on_disk(file: BinaryIO) -> "_Borrowed":
+    try:
+        file.fileno()
+    except OSError:
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 closed by what it is given to
+        file.seek(0)
+        for chunk in iter(lambda: file.read(PIECE), b""):
+            copy.write(chunk)
+        copy.flush()
+        return _Borrowed(copy, own=True)
+    return _Borrowed(file, own=False)
+
+
+class _Borrowed:
+    """A file with a descriptor, at its beginning; a copy is closed at the end, the original is not."""
+
+    def __init__(self, file: Any, *, own: bool) -> None:
+        self.file, self.own = file, own
+
+    def __enter__(self) -> BinaryIO:
+        os.lseek(self.file.fileno(), 0, os.SEEK_SET)
+        opened: BinaryIO = self.file
+        return opened
+
+    def __exit__(self, *failure: object) -> None:
+        if self.own:
+            self.file.close()
+
+
+def _plain(asked: Asked) -> dict[str, Any]:
+    return {one.name: getattr(asked, one.name) for one in fields(asked) if one.name != "entering"}
