@@ -11,7 +11,8 @@ from django.utils import timezone
 from articles import segmenting, storing
 from articles.access import Can, Refusal, Role, Scope, digest_of, new_secret, not_found, require
 from articles.drafts import Draft
-from articles.models import Article, ArticleQuerySet, Event, Invitation, Membership, Project, Token, Upload, User
+from articles.models import Article, Event, Invitation, Membership, Project, Token, Upload, User
+from articles.similar import sketch
 from articles.storing import Fate, id_taken, storable
 from articles.texts import canonical, sha256_of
 from articles.words import _, gettext_noop
@@ -265,6 +266,7 @@ def add_article(
                 created_by=by,
                 paragraphs=bounds,
                 sentences=segmenting.sentences(text, bounds, language),
+                sketch=sketch(text),
                 **metadata,
             )
     except IntegrityError:
@@ -304,60 +306,11 @@ def _copy(cursor: Any, fresh: list[Fate], *, language: str, **shared: int) -> No
             copy.write_row(row)
 
 
-@transaction.atomic
-def withdraw_article(article: Article, *, by: User) -> Article:
-    """Take an article out of queues and exports. What was tagged stays."""
-    require(by, Can.ASSIGN, article.project)
-    if article.withdrawn_at is None:
-        article.withdrawn_at, article.withdrawn_by = timezone.now(), by
-        article.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        record(article.project, by, "withdraw_article", article.title, article=article.pk)
-    return article
-
-
-@transaction.atomic
-def restore_article(article: Article, *, by: User) -> Article:
-    """Bring a withdrawn article back."""
-    require(by, Can.ASSIGN, article.project)
-    if article.withdrawn_at is not None:
-        article.withdrawn_at = article.withdrawn_by = None
-        article.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        record(article.project, by, "restore_article", article.title, article=article.pk)
-    return article
-
-
-@transaction.atomic
-def withdraw_articles(articles: ArticleQuerySet, *, project: Project, by: User) -> int:
-    """Withdraw many articles at once. Returns how many were not withdrawn before."""
-    require(by, Can.ASSIGN, project)
-    found = _locked_keys(articles.filter(project=project, withdrawn_at=None))
-    Article.objects.filter(pk__in=found).update(withdrawn_at=timezone.now(), withdrawn_by=by)
-    if found:
-        record(project, by, "withdraw_articles", f"{len(found)} articles", articles=found)
-    return len(found)
-
-
-@transaction.atomic
-def restore_articles(articles: ArticleQuerySet, *, project: Project, by: User) -> int:
-    """Bring many withdrawn articles back. Returns how many there were."""
-    require(by, Can.ASSIGN, project)
-    found = _locked_keys(articles.filter(project=project).exclude(withdrawn_at=None))
-    Article.objects.filter(pk__in=found).update(withdrawn_at=None, withdrawn_by=None)
-    if found:
-        record(project, by, "restore_articles", f"{len(found)} articles", articles=found)
-    return len(found)
-
-
 def _refuse_shared_and_blind(project: Project) -> None:
     if project.shared_sets and project.blind:
         raise Refusal(
             "shared_and_blind", _("Who may change a reading has to see it: share readings or keep them blind.")
         )
-
-
-def _locked_keys(articles: ArticleQuerySet) -> list[int]:
-    """Locked in the order of their keys, so that two people with overlapping choices wait instead of deadlocking."""
-    return list(articles.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _named(name: str) -> str:

@@ -1,5 +1,6 @@
 """The tables all rooms share: people and projects, what was received, and the articles themselves."""
 
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -7,13 +8,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchConfig, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Left
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Left, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from articles.access import Role, Scope
 
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+BY_DATE = Coalesce("published_at", Value(NEVER, models.DateTimeField()))
+"""What articles are sorted by when by date: undated ones are the oldest. Indexes know these expressions."""
+BY_TITLE = Lower(Left("title", 100))
 SEARCHED_CHARACTERS = 100_000  # a tsvector holds at most 1 MB, and a hyphenated word stands in it twice
 
 
@@ -131,7 +136,10 @@ class Event(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["project", "-id"], name="event_newest")]
+        indexes = [
+            models.Index(fields=["project", "-id"], name="event_newest"),
+            GinIndex(fields=["detail"], opclasses=["jsonb_path_ops"], name="event_detail"),
+        ]
 
 
 class Job(models.Model):
@@ -245,6 +253,7 @@ class Article(models.Model):
 
     Offsets everywhere are half-open and count Unicode code points of `text`.
     `paragraphs` and `sentences` are flat lists: start, end, start, end, …
+    `sketch` finds texts that are almost the same, see `similar`.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="articles")
@@ -274,6 +283,9 @@ class Article(models.Model):
         db_persist=True,
     )
 
+    tags = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
+    sketch = ArrayField(models.IntegerField(), null=True, blank=True, editable=False)
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -295,6 +307,10 @@ class Article(models.Model):
             models.Index(fields=["project", "section"], name="article_section"),
             models.Index(fields=["project", "language"], name="article_language"),
             models.Index(fields=["project", "id"], name="article_in_project"),
+            models.Index("project", BY_DATE, "id", name="article_by_date"),
+            models.Index("project", BY_TITLE, "id", name="article_by_title"),
+            GinIndex(fields=["tags"], name="article_tags"),
+            GinIndex(fields=["sketch"], name="article_sketch"),
         ]
 
     def __str__(self) -> str:

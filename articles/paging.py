@@ -26,6 +26,7 @@ from articles.access import Refusal
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
+BACK = "before~"
 Row = TypeVar("Row")
 
 
@@ -47,10 +48,14 @@ class PageAsked(Asked):
 
 @dataclass
 class Page(Generic[Row]):
-    """Some rows, and where the next ones begin; `next` is empty on the last page."""
+    """Some rows, and where the next and the previous ones begin; `next` is empty on the last page.
+
+    `previous` is empty on a page that no cursor led to.
+    """
 
     rows: list[Row]
     next: str
+    previous: str = ""
 
 
 def asked(kind: type[Asked], sent: Any) -> dict[str, Any]:
@@ -73,12 +78,14 @@ def read_page(rows: QuerySet[Any, Row], *, order: Sequence[str], wanted: Mapping
 
     `order` names columns or annotations that are never null, "-" for descending; together they must be unique.
     """
-    if cursor := wanted.get("cursor"):
-        rows = rows.filter(_after(order, _opened(cursor, order)))
-    limit = wanted.get("limit", DEFAULT_LIMIT)
-    found = list(rows.order_by(*map(_ordering, order))[: limit + 1])
+    cursor, limit = wanted.get("cursor"), wanted.get("limit", DEFAULT_LIMIT)
+    if cursor and cursor.startswith(BACK):
+        return _read_back(rows, order, cursor, limit)
+    behind = rows.filter(_after(order, _opened(cursor, order))) if cursor else rows
+    found = list(behind.order_by(*map(_ordering, order))[: limit + 1])
     more = len(found) > limit
-    return Page(found[:limit], cursor_at(found[limit - 1], order) if more else "")
+    previous = BACK + cursor_at(found[0], order) if cursor and found else ""
+    return Page(found[:limit], cursor_at(found[limit - 1], order) if more else "", previous)
 
 
 def cursor_at(row: Any, order: Sequence[str]) -> str:
@@ -96,10 +103,19 @@ def listed(request: HttpRequest | Request, page: Page[Any], results: Any) -> dic
 
 def next_address(request: HttpRequest | Request, page: Page[Any]) -> str:
     """The address of the next page with the same filters; empty on the last one. Pages of HTML use it, too."""
-    if not page.next:
+    return _address(request, page.next)
+
+
+def previous_address(request: HttpRequest | Request, page: Page[Any]) -> str:
+    """The address of the page before; empty on the first one."""
+    return _address(request, page.previous)
+
+
+def _address(request: HttpRequest | Request, cursor: str) -> str:
+    if not cursor:
         return ""
     query = request.GET.copy()
-    query["cursor"] = page.next
+    query["cursor"] = cursor
     return f"{request.path}?{query.urlencode()}"
 
 
@@ -108,6 +124,17 @@ def list_of(row: type[serializers.Serializer[Any]]) -> serializers.Serializer[An
     return inline_serializer(
         f"{row.__name__}List", {"results": row(many=True), "next": serializers.URLField(allow_null=True)}
     )
+
+
+def _read_back(rows: QuerySet[Any, Row], order: Sequence[str], cursor: str, limit: int) -> Page[Row]:
+    """The rows before `cursor`, in the same order; where they would be too few, the first page."""
+    against = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+    before = rows.filter(_after(against, _opened(cursor.removeprefix(BACK), order)))
+    found = list(before.order_by(*map(_ordering, against))[: limit + 1])
+    if len(found) <= limit:
+        return read_page(rows, order=order, wanted={"limit": limit})
+    found = found[limit - 1 :: -1]
+    return Page(found, cursor_at(found[-1], order), BACK + cursor_at(found[0], order))
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -12,12 +12,13 @@ from articles import segmenting
 from articles.access import Refusal
 from articles.drafts import Draft
 from articles.models import Article, Project
+from articles.similar import sketch
 from articles.texts import MAX_CHARACTERS, MAX_LINES, canonical, sha256_of
 
 COLUMNS = (
     *("id", "project_id", "external_id", "title", "text", "text_sha256", "paragraphs", "sentences"),
     *("outlet", "byline", "section", "url", "language", "published_at", "licence", "metadata"),
-    *("upload_id", "created_at", "created_by_id"),
+    *("upload_id", "created_at", "created_by_id", "sketch"),
 )
 
 
@@ -112,7 +113,7 @@ def rows(fates: Iterable[Fate], keys: Iterator[int], *, language: str, **shared:
             *(key, shared["project"], draft.external_id, draft.title, fate.text, fate.digest, bounds),
             *(segmenting.sentences(fate.text, bounds, spoken), draft.outlet, draft.byline, draft.section, draft.url),
             *(spoken, draft.published_at, draft.licence, Jsonb(draft.metadata)),
-            *(shared["upload"], now, shared["by"]),
+            *(shared["upload"], now, shared["by"], sketch(fate.text)),
         ]
 
 

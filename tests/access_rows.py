@@ -94,7 +94,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-topics": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"name": "They met"})},
     "api-topic": {"GET": Row(EVERYONE), "PATCH": Row(SENIORS, body={"name": "New"})},
     "api-articles": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"text": "Officials denied it."})},
-    "api-article": {"GET": Row(EVERYONE)},
+    "api-article": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"outlet": "The Herald"})},
     "api-uploads": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, file=b"Officials denied it.")},
     "api-upload": {"GET": Row(TAGGERS)},
     "api-export": {"GET": Row(EVERYONE)},

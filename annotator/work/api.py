@@ -9,13 +9,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.work.actions import open_set
-from annotator.work.library import matching, show_passages
+from annotator.work.library import ORDERS, in_order, matching, show_passages
 from annotator.work.models import AnnotationSet
-from annotator.work.shapes import ArticleIn, ArticleOut, ArticleRow, ArticlesAsked, FoundRow, SetOut
+from annotator.work.shapes import ArticleChanges, ArticleIn, ArticleOut, ArticleRow, ArticlesAsked, FoundRow, SetOut
 from annotator.work.states import state_of
 from articles.access import Can, require
 from articles.actions import add_article
 from articles.authentication import SignedInRequest
+from articles.library.actions import describe_article
 from articles.models import Article, Project
 from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page, refuse_unknown
 
@@ -25,14 +26,14 @@ class ArticlesView(APIView):
 
     @extend_schema(operation_id="articles_list", parameters=[ArticlesAsked], responses=list_of(FoundRow))
     def get(self, request: SignedInRequest, slug: str) -> Response:
-        """Articles, newest first, without their texts."""
+        """Articles without their texts, newest first unless `sort` says otherwise."""
         project = _project(request, slug)
         wanted = asked(ArticlesAsked, request.query_params)
         if wanted.get("unassigned"):
             require(request.user, Can.SEE_EVERY_SET, project)
         articles = matching(project, wanted, by=request.user).select_related("project")
-        light = articles.defer("text", "search", "paragraphs", "sentences")
-        page = read_page(light, order=("-pk",), wanted=wanted)
+        light = in_order(articles).defer("text", "search", "sketch", "paragraphs", "sentences")
+        page = read_page(light, order=ORDERS[wanted["sort"]], wanted=wanted)
         if wanted["snippet"] and wanted.get("q"):
             show_passages(page.rows, wanted["q"])
         return Response(listed(request, page, FoundRow(page.rows, many=True).data))
@@ -55,6 +56,19 @@ class ArticleView(APIView):
         """An article with its text, and where its paragraphs and sentences begin and end."""
         refuse_unknown(request.query_params, ())
         return Response(ArticleOut(_article(request, article_id)).data)
+
+    @extend_schema(
+        operation_id="articles_change",
+        summary="Correct what is known about an article",
+        request=ArticleChanges,
+        responses=ArticleRow,
+    )
+    def patch(self, request: SignedInRequest, article_id: int) -> Response:
+        """Correct metadata and tags; for managers and whoever added the article. The log keeps old and new."""
+        article = _article(request, article_id)
+        refuse_unknown(request.query_params, ())
+        describe_article(article, by=request.user, **asked(ArticleChanges, request.data))
+        return Response(ArticleRow(article).data)
 
 
 class ArticleSetsView(APIView):
@@ -99,5 +113,5 @@ def _project(request: SignedInRequest, slug: str) -> Project:
 
 
 def _article(request: SignedInRequest, article_id: int) -> Article:
-    articles = Article.objects.visible_to(request.user).select_related("project").defer("search")
+    articles = Article.objects.visible_to(request.user).select_related("project").defer("search", "sketch")
     return get_object_or_404(articles, pk=article_id)

@@ -9,10 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from annotator.work.library import METADATA
 from annotator.work.models import STATUSES
+from articles.library.actions import LONGEST_TAG
 from articles.models import Membership
 from articles.templatetags.shell import language_name
 
+BULK = ("assign", "tag", "untag", "withdraw", "restore")
 Choices = list[tuple[str, str]]
+
+
+ORDER_NAMES = {
+    "": gettext_lazy("newest here first"),
+    "published": gettext_lazy("newest published first"),
+    "title": gettext_lazy("by title"),
+    "outlet": gettext_lazy("by outlet"),
+}
 
 
 class OneOf(forms.CharField):
@@ -47,7 +57,14 @@ class LibraryForm(forms.Form):
     actor = forms.CharField(label=gettext_lazy("Actor mentioned"), required=False, max_length=300)
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
     annotator = OneOf(label=gettext_lazy("Editor"), required=False, max_length=8)
+    tag = forms.CharField(label=gettext_lazy("Tag"), required=False, max_length=LONGEST_TAG)
+    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=list(ORDER_NAMES.items()))
     unassigned = forms.BooleanField(label=gettext_lazy("Nobody has it"), required=False)
+    imported = forms.BooleanField(label=gettext_lazy("Has imported readings"), required=False)
+    duplicates = forms.BooleanField(label=gettext_lazy("Came in twice"), required=False)
+    similar_to = forms.IntegerField(
+        label=gettext_lazy("Almost the same as number"), required=False, min_value=1, max_value=2**63 - 1
+    )
     withdrawn = forms.BooleanField(label=gettext_lazy("Withdrawn"), required=False)
 
     def __init__(self, sent: Any, *, choices: dict[str, list[str]], members: list[Membership], sees_all: bool) -> None:
@@ -73,8 +90,8 @@ class LibraryForm(forms.Form):
         return until and _midnight(until + timedelta(days=1))
 
     def narrowing(self) -> int:
-        """How many filters are set, apart from the search box."""
-        return sum(bool(value) for name, value in self.cleaned_data.items() if name != "q")
+        """How many filters are set, apart from the search box and the order."""
+        return sum(bool(value) for name, value in self.cleaned_data.items() if name not in ("q", "sort"))
 
     def _offer(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -85,10 +102,11 @@ class LibraryForm(forms.Form):
 class BulkForm(forms.Form):
     """What shall happen to the articles that are ticked, or to all that the filters show."""
 
-    action = forms.ChoiceField(choices=[(name, name) for name in ("assign", "withdraw", "restore")])
+    action = forms.ChoiceField(choices=[(name, name) for name in BULK])
     article = Keys(required=False)
     everything = forms.BooleanField(required=False)
     assignee = forms.MultipleChoiceField(required=False)
+    tags = forms.CharField(required=False, max_length=1000)
     how = forms.ChoiceField(choices=[("each", "each"), ("share", "share")], required=False)
 
     def __init__(self, sent: Any, *, members: list[Membership]) -> None:

@@ -10,10 +10,17 @@ from django.db.models import BooleanField, Exists, Func, OuterRef, Prefetch, Q, 
 
 from annotator.registry.models import Actor
 from annotator.work.models import AnnotationSet, AnnotationSetQuerySet, Span
-from articles.models import Article, ArticleQuerySet, Project, User
+from articles.library.alike import similar_articles
+from articles.models import BY_DATE, BY_TITLE, Article, ArticleQuerySet, Project, UploadItem, User
 from articles.searching import passages, searched
 
-HEAVY = ("text", "search", "paragraphs", "sentences", "metadata")
+HEAVY = ("text", "search", "sketch", "paragraphs", "sentences", "metadata")
+ORDERS: dict[str, tuple[str, ...]] = {
+    "added": ("-pk",),
+    "published": ("-by_date", "-pk"),
+    "title": ("by_title", "pk"),
+    "outlet": ("outlet", "pk"),
+}
 COUNTED_UP_TO = 1000
 CHOICES_SHOWN = 300
 METADATA = ("outlet", "section", "language")
@@ -32,8 +39,9 @@ def matching(
 ) -> ArticleQuerySet:
     """The articles of `project` that fit all of `wanted`; withdrawn ones only when asked for.
 
-    About the article: outlet, section, language, published_after, published_before, q, withdrawn.
-    About its readings, and only those `by` may read: status, annotator, unassigned, actor. In a blind project
+    About the article: outlet, section, language, published_after, published_before, q, tag, withdrawn, duplicates
+    (its upload found its text, or almost its text, here already), similar_to (the number of another article).
+    About its readings, and only those `by` may read: status, annotator, unassigned, imported, actor. In a blind project
     an editor can so ask about nobody's work but their own. `languages` are those of `choices`, when they are known.
     """
     articles = Article.objects.visible_to(by).filter(project=project, withdrawn_at__isnull=not wanted.get("withdrawn"))
@@ -45,7 +53,19 @@ def matching(
     if words := wanted.get("q"):
         spoken = choices(project)["language"] if languages is None else languages
         articles = articles.filter(searched(words, project, spoken))
+    if tag := wanted.get("tag"):
+        articles = articles.filter(tags__contains=[tag])
+    if wanted.get("duplicates"):
+        twice = UploadItem.objects.filter(upload__project=project, duplicate_of__isnull=False, article__isnull=False)
+        articles = articles.filter(pk__in=twice.values("article"))
+    if (number := wanted.get("similar_to")) is not None:
+        articles = articles.filter(pk__in=_almost(number, project))
     return _with_readings(articles, project, wanted, by)
+
+
+def in_order(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """With what the keys of ORDERS name."""
+    return articles.annotate(by_date=BY_DATE, by_title=BY_TITLE)
 
 
 def in_lists(articles: ArticleQuerySet, *, by: User) -> ArticleQuerySet:
@@ -90,11 +110,18 @@ def _with_readings(articles: ArticleQuerySet, project: Project, wanted: Mapping[
         articles = articles.filter(~Exists(human))
     if wanted.get("status") or wanted.get("annotator"):
         articles = articles.filter(Exists(_of_somebody(human, project, wanted)))
+    if wanted.get("imported"):
+        articles = articles.filter(Exists(seen.filter(kind=AnnotationSet.Kind.IMPORTED)))
     if actor := wanted.get("actor"):
         spans = Span.objects.filter(IsAnyOf("actor_id", ArraySubquery(_actors(project, str(actor), by))))
         sets = AnnotationSet.objects.visible_to(by).filter(project=project, pk__in=spans.values("set"))
         articles = articles.filter(pk__in=sets.values("article"))
     return articles
+
+
+def _almost(number: int, project: Project) -> list[int]:
+    asked = Article.objects.filter(project=project, pk=number).select_related("project").defer("search").first()
+    return [number, *(one.article for one in similar_articles(asked))] if asked else []
 
 
 def _of_somebody(sets: AnnotationSetQuerySet, project: Project, wanted: Mapping[str, Any]) -> AnnotationSetQuerySet:

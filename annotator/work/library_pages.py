@@ -12,15 +12,21 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.work import actions, library
-from annotator.work.forms import BulkForm, LibraryForm
+from annotator.work.forms import ORDER_NAMES, BulkForm, LibraryForm
 from annotator.work.models import AnnotationSet
 from annotator.work.seats import article_here, holds, seat, team
 from articles.access import Can, Refusal, allows, not_found
-from articles.actions import restore_article, restore_articles, withdraw_article, withdraw_articles
 from articles.authentication import SignedInHttpRequest
+from articles.library.actions import (
+    restore_article,
+    restore_articles,
+    tag_articles,
+    withdraw_article,
+    withdraw_articles,
+)
 from articles.models import Article, ArticleQuerySet, Membership, Project
 from articles.pages import told_on_the_next_page
-from articles.paging import next_address, read_page, refuse_unknown
+from articles.paging import next_address, previous_address, read_page, refuse_unknown
 
 ROWS = 50
 
@@ -132,7 +138,8 @@ def _shelf(
     found: ArticleQuerySet,
 ) -> dict[str, Any]:
     wanted = {"limit": ROWS, "cursor": request.GET.get("cursor")}
-    page = read_page(library.in_lists(found, by=request.user), order=("-pk",), wanted=wanted)
+    order = library.ORDERS[form.cleaned_data["sort"] or "added"]
+    page = read_page(library.in_lists(library.in_order(found), by=request.user), order=order, wanted=wanted)
     counted, more = library.count(found)
     if words := form.cleaned_data["q"]:
         library.show_passages(page.rows, words)
@@ -144,7 +151,9 @@ def _shelf(
         "articles": page.rows,
         "counted": counted,
         "more": more,
+        "order": ORDER_NAMES[form.cleaned_data["sort"]],
         "next": next_address(request, page),
+        "previous": previous_address(request, page),
         "first": _without_cursor(request),
         "here": request.get_full_path(),
         "may_assign": holds(mine, Can.ASSIGN),
@@ -170,6 +179,11 @@ def _in_bulk(
     elif wanted["action"] == "restore":
         done = restore_articles(chosen, project=project, by=request.user)
         messages.success(request, _("%(done)s articles are back.") % {"done": f"{done:,}"})
+    elif wanted["action"] in ("tag", "untag"):
+        with told_on_the_next_page(request):
+            tags = {"add" if wanted["action"] == "tag" else "remove": wanted["tags"].split(",")}
+            done = tag_articles(chosen, project=project, by=request.user, **tags)
+            messages.success(request, _("%(done)s articles have changed their tags.") % {"done": f"{done:,}"})
     else:
         light = chosen.order_by("pk").only("pk", "project_id", "withdrawn_at")
         _assign(request, project, taggers, list(light), wanted)
@@ -225,4 +239,4 @@ def _without_cursor(request: SignedInHttpRequest) -> str:
 
 
 def _malformed() -> Refusal:
-    return Refusal("malformed", _("Choose what shall happen: assign, withdraw or restore."), 400)
+    return Refusal("malformed", _("Choose what shall happen: assign, tag, withdraw or restore."), 400)

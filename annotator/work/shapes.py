@@ -8,8 +8,10 @@ from django.core.validators import MaxLengthValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotator.work.library import ORDERS
 from annotator.work.models import STATUSES, AnnotationSet
 from articles.drafts import LONGEST
+from articles.library.actions import LONGEST_TAG, MOST_TAGS
 from articles.models import Article
 from articles.paging import Asked, PageAsked
 
@@ -64,6 +66,23 @@ class ArticleIn(Asked):
     metadata = FreeMetadata(default=dict)
 
 
+class ArticleChanges(Asked):
+    """What is to be corrected: only the fields that are sent. The text never changes."""
+
+    title = AsSent(required=False, validators=[MaxLengthValidator(LONGEST["title"])])
+    external_id = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    outlet = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    byline = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    section = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    url = serializers.URLField(max_length=2000, required=False, allow_blank=True)
+    language = serializers.RegexField(LANGUAGE, max_length=35, required=False, allow_blank=True)
+    published_at = serializers.DateTimeField(required=False, allow_null=True)
+    licence = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_TAG), max_length=MOST_TAGS, required=False
+    )
+
+
 class ArticlesAsked(PageAsked):
     """The filters of a list of articles. Those about readings see only readings the caller may see."""
 
@@ -77,6 +96,18 @@ class ArticlesAsked(PageAsked):
     actor = serializers.CharField(required=False, help_text="An actor’s UUID, or words of a name.")
     status = serializers.ChoiceField(list(STATUSES), required=False)
     annotator = serializers.CharField(required=False, help_text="A pseudonym, such as A01.")
+    tag = serializers.CharField(required=False)
+    imported = serializers.BooleanField(required=False, help_text="Has imported readings.")
+    duplicates = serializers.BooleanField(required=False, help_text="Was known as a duplicate when it was added.")
+    similar_to = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="Almost the same text as the article of this number.",
+    )
+    sort = serializers.ChoiceField(
+        list(ORDERS), default="added", help_text="`added` and `published` begin with the newest."
+    )
     unassigned = serializers.BooleanField(required=False, help_text="For those who see every reading.")
     withdrawn = serializers.BooleanField(required=False, help_text="Withdrawn articles instead of current ones.")
 
@@ -102,6 +133,7 @@ class ArticleRow(serializers.ModelSerializer[Article]):
             "published_at",
             "licence",
             "metadata",
+            "tags",
             "text_sha256",
             "supersedes",
             "created_at",

@@ -8,7 +8,8 @@ from django.test import Client
 from annotator.work.actions import assign, lock, open_set, reopen, submit, unassign, unlock
 from annotator.work.models import AnnotationSet
 from articles.access import Refusal
-from articles.actions import change_project, withdraw_article
+from articles.actions import change_project
+from articles.library.actions import withdraw_article
 from tests.factories import make_article, make_attribution, make_member, make_project, make_set, make_span
 
 pytestmark = pytest.mark.django_db

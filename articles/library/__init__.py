@@ -1,0 +1,1 @@
+"""What is done with articles once they are there: told apart, tagged, withdrawn, described better."""
