@@ -18,7 +18,7 @@ Choices = list[tuple[str, str]]
 
 
 ORDER_NAMES = {
-    "": gettext_lazy("newest here first"),
+    "": gettext_lazy("newest first"),
     "published": gettext_lazy("newest published first"),
     "title": gettext_lazy("by title"),
     "outlet": gettext_lazy("by outlet"),
