@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import BinaryIO
 
 from annotator.intake import encodings
+from annotator.intake.formats import looks
 from annotator.intake.formats.source import Asked, Read, Source
 from articles.drafts import Fault
 from articles.texts import MAX_CHARACTERS
@@ -53,6 +54,9 @@ FORMATS: tuple[Format, ...] = (
     Format("text", gettext_noop("plain text"), (".txt", ".text", ""), "text", 4 * MAX_CHARACTERS, coded=True),
     Format("json", gettext_noop("JSON"), (".json",), "records", coded=True),
     Format("lines", gettext_noop("JSON lines"), (".jsonl", ".ndjson"), "lines", None, coded=True, by_line=True),
+    Format("table", gettext_noop("table"), (".csv", ".tsv", ".tab"), "table", None, coded=True),
+    Format("parquet", "Parquet", (".parquet",), "table", 512 * MEGABYTE, looks=looks.parquet),
+    Format("zip", gettext_noop("ZIP archive"), (".zip",), "zipped", None, looks=looks.archive),
     Format("html", gettext_noop("a saved web page"), (".html", ".htm", ".xhtml"), "html", 16 * MEGABYTE, coded=True),
     Format("docx", gettext_noop("Word"), (".docx",), "docx", looks=_zipped),
 )
