@@ -207,3 +207,22 @@ def test_spans_are_walked_and_told_by_keyboard(editor: EditorPage) -> None:
     expect(live).to_contain_text("forty jobs")
     editor.press("Escape", "o")
     expect(live).to_contain_text("Claim: forty jobs are at risk")
+
+
+def test_a_sweep_that_begins_on_chosen_words_chooses_fewer_of_them(editor: EditorPage) -> None:
+    editor.click("cranes")
+    editor.press("t")
+    editor.sweep("cranes are")  # and does not drag the words away
+    editor.press("c")
+    editor.is_saved()
+    assert editor.stored("claim") == [["cranes are"]]
+
+
+def test_asking_for_other_words_never_scrolls_the_text_away(editor: EditorPage) -> None:
+    editor.page.set_viewport_size({"width": 900, "height": 400})
+    editor.sweep("that the night shift would end")
+    editor.press("q", "Enter", "d")  # nothing is ever proposed for the addressee
+    before = editor.page.evaluate("scrollY")
+    editor.press("ArrowDown", "ArrowDown")
+    editor.page.wait_for_timeout(200)  # as long as smooth scrolling takes to show
+    assert editor.page.evaluate("scrollY") == before

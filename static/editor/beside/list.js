@@ -18,7 +18,7 @@ export class Lists {
   /** @param {Editor} editor */
   constructor(editor) {
     this.editor = editor;
-    this.state = { ...WHOLE, ...kept() };
+    this.state = { ...WHOLE, ...kept(editor.state.article.id) };
     /** @type {Map<string, {key: string, item: HTMLLIElement}>} */
     this.made = new Map();
     /** @type {Row[]} */
@@ -102,7 +102,7 @@ export class Lists {
   /** @param {Partial<typeof WHOLE>} change */
   #keep(change) {
     Object.assign(this.state, change);
-    sessionStorage.setItem(KEPT, JSON.stringify(this.state));
+    sessionStorage.setItem(KEPT, JSON.stringify({ ...this.state, article: this.editor.state.article.id }));
   }
 
   /** Draw what has changed, and nothing else: focus and scrolling stay where they are. */
@@ -198,10 +198,12 @@ export class Lists {
   }
 }
 
-/** @returns {Partial<typeof WHOLE>} how this tab of the browser left the lists */
-function kept() {
+/** How this tab of the browser left the lists; what they were filtered by is of no use in another article.
+ * @param {number} article @returns {Partial<typeof WHOLE>} */
+function kept(article) {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+    const { article: left, ...state } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+    return left === article ? state : { ...state, text: "", flag: "" };
   } catch {
     return {};
   }

@@ -25,7 +25,8 @@ export function offer({ here, found, words, language, actors, touched }) {
   if (nameless) made.reverse();
   const shown = all.slice(0, SHOWN);
   const first = shown[0];
-  const fits = !!first && (touched || !words || !actors || first.fit < FAR || guessed.has(first.id));
+  const misled = !!first && touched && onlyNamesIt(first, words);
+  const fits = !!first && !misled && (touched || !words || !actors || first.fit < FAR || guessed.has(first.id));
   const takesFirst = fits && (!nameless || touched || first.fit <= 1);
   return {
     choices: [...shown.map((candidate) => ({ candidate })), ...made],
@@ -34,6 +35,11 @@ export function offer({ here, found, words, language, actors, touched }) {
     sure: takesFirst ? sureOf(first, guessed) : nameless,
   };
 }
+
+/** “Ivana Brandt” was typed, and what fits is “the lawyers of Ivana Brandt” or “Ivana Brandt’s letter”: somebody else.
+ * @param {Candidate} first @param {string} words */
+const onlyNamesIt = (first, words) =>
+  first.fit > 1 && (first.kind === "anonymous" || first.kind === "document") && /\S\s+\S/.test(words.trim());
 
 /** @param {Candidate} first @param {Set<string>} guessed */
 const sureOf = (first, guessed) => guessed.has(first.id) || (first.here > 0 && first.fit <= 1);

@@ -95,7 +95,7 @@ class Picker {
   }
 
   get #newKind() {
-    return this.kind ?? kindGuessed(this.#asked);
+    return this.kind ?? kindGuessed(this.#asked, this.editor.state.article.language);
   }
 
   async #search() {

@@ -24,14 +24,14 @@ export const SWEEPING = {
     keys: ["ArrowDown"],
     label: _("Propose other words"),
     write: true,
-    run: (editor) => editor.flow.other(1),
+    run: (editor) => another(editor, 1),
   },
   "another-back": {
     group: "attribution",
     keys: ["ArrowUp"],
     label: _("Propose the words before"),
     write: true,
-    run: (editor) => editor.flow.other(-1),
+    run: (editor) => another(editor, -1),
   },
   skip: {
     group: "attribution",
@@ -68,6 +68,13 @@ export const SWEEPING = {
 export function attribute(editor, exact) {
   editor.flow.start(exact);
   return editor.flow.guess ? undefined : editor.flow.load().catch(() => null);
+}
+
+/** Within a sweep the key never scrolls the text away, not even when there is nothing else to propose.
+ * @param {Editor} editor @param {1 | -1} by */
+function another(editor, by) {
+  if (editor.flow.on && !editor.flow.other(by)) editor.say(_("Nothing else is proposed: choose the words."));
+  return editor.flow.on;
 }
 
 /** @param {Editor} editor */

@@ -9,6 +9,11 @@ export function listenToPointer(editor) {
   root.addEventListener("mousedown", (event) => {
     // a further piece starts afresh; otherwise Shift would stretch the old selection over the gap
     if (event.shiftKey && inText(event) && (editor.flow.last || editor.active.span)) getSelection()?.removeAllRanges();
+    // a sweep that begins on chosen words chooses fewer of them; otherwise the browser would drag them away as text
+    const afresh = event.button === 0 && !event.shiftKey && inText(event);
+    const at = afresh ? editor.page.at(event.clientX, event.clientY) : -1;
+    const chosen = at >= 0 ? editor.page.selection() : null;
+    if (chosen && chosen[0] <= at && at <= chosen[1]) getSelection()?.removeAllRanges();
   });
   root.addEventListener("pointerup", (event) => {
     if (event.button === 0 && inText(event)) requestAnimationFrame(() => released(editor, event));

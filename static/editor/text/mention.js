@@ -17,6 +17,33 @@ const INDEFINITE =
 const NAMELESS =
   /\b(officials?|sources?|insiders?|aides?|diplomats?|witness(es)?|person|people|residents?|analysts?|experts?|quellen?|insider|beamter?|kreise|zeugen?)\b/i;
 
+const OFFICE =
+  /(?<!\p{L})(?:spokes(?:man|woman|person)|(?:prime |foreign )?minister|justice|judge|rep\.|representative|sen\.|senator|gov\.|governor|(?:vice )?president|secretary|mayor|director|chairman|chairwoman|lawyer|attorney|(?:congress|council)(?:man|woman)|lawmaker|councillor|professor|prof\.|dr\.|mrs?\.|ms\.|\p{L}*(?:sprecher|minister|präsident|richter|kanzler|bürgermeister|anwalt|anwält|direktor)(?:in)?|abgeordneter?|vorsitzender?)(?![\p{L}])(?!\s+of the\b)/iu;
+/** @type {Map<string, Set<string>>} */
+const states = new Map();
+
+/** What countries are called in a language, as the browser knows it. @param {string} language */
+function statesOf(language) {
+  let found = states.get(language);
+  if (!found) {
+    const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+    const codes = letters.flatMap((one) => letters.map((two) => one + two));
+    found = new Set(codes.flatMap((code) => countryName(code, language)));
+    states.set(language, found);
+  }
+  return found;
+}
+
+/** @param {string} code @param {string} language @returns {string[]} */
+function countryName(code, language) {
+  try {
+    const name = new Intl.DisplayNames([language], { type: "region", fallback: "none" }).of(code)?.toLowerCase();
+    return name ? [name, `the ${name}`] : [];
+  } catch {
+    return [];
+  }
+}
+
 /** @type {[NamedKind, RegExp][]} the first that fits is taken, so what is told more surely stands first */
 const SIGNS = [
   [
@@ -35,9 +62,11 @@ const SIGNS = [
   ],
 ];
 
-/** One space between words, and no quotation marks or “'s” around the name. @param {string} words */
+/** One space between words, no quotation marks or “'s” around the name, and nothing that only tells more of it: the party
+ * in brackets, “, 56”, “, head of the caucus”. @param {string} words */
 export function nameIn(words) {
-  const plain = words.replace(/\s+/g, " ").replace(/^[\s"“”„«»‘]+|[\s"“”„«»,.;:]+$/g, "");
+  const bare = words.replace(/\s+/g, " ").replace(/^(.*?\p{Lu}.*?)(?:,? \([^()]*\)?.*|, [\p{Ll}\p{N}].*)$/u, "$1");
+  const plain = bare.replace(/^[\s"“”„«»‘]+|[\s"“”„«»,.;:]+$/g, "");
   return plain.replace(/['’]s?$/i, (end) =>
     /s/i.test(end) || /s['’]$/i.test(plain) ? end.replace(/['’]s?/i, "") : end,
   );
@@ -64,7 +93,9 @@ export function isUnnamed(words, language) {
 /** @param {string} words whether a word after the first is written like a name */
 const hasName = (words) => /\s['"“‘]?\p{Lu}/u.test(words.trim());
 
-/** The kind a new actor of this name most likely has. @param {string} words @returns {NamedKind} */
-export function kindGuessed(words) {
+/** The kind a new actor of this name most likely has. @param {string} words @param {string} language @returns {NamedKind} */
+export function kindGuessed(words, language) {
+  if (OFFICE.test(words) && !/['’]s?(?!\p{L})/u.test(words)) return "person"; // “Foreign Ministry spokesman Esmail B.”
+  if (statesOf(language).has(words.trim().toLowerCase())) return "state";
   return SIGNS.find(([, sign]) => sign.test(words))?.[0] ?? "person";
 }

@@ -45,6 +45,13 @@ const WORDS = {
   },
 };
 const INNER = /^[\s]*$/;
+const ADVERB = /^(?!family|assembly|ally|bully|anomaly|monopoly|reply)\p{Ll}{3,}ly$/u; // “he finally believes”
+const PERSONAL =
+  /^(?:he|she|they|it|i|we|you|who|er|sie|es|ich|wir|man|wer|ils?|elles?|on|je|nous|vous|qui|él|ella|ellos|ellas|yo|nosotros|quien|quienes)$/;
+const DAY = /(?:day|tag|woch)$/i;
+const BRACKETS = /^\s*\([^()]{1,40}\)/; // the party: “Rep. Gwen Moore (D-Wis.)”
+const TITLE =
+  /^(?:heads?|chiefs?|leaders?|chair\p{L}*|president|director|founder|author|editor|professor|spokes\p{L}+)$/u;
 const BOTH = /^(?:both|all|each|beide|alle)$/i; // after its noun: “Noor and Brandt both said”
 const NOBODY = /^(?:it|es)$/i; // “it is feared that”
 const PASSIVE = /^(?:is|was|has been|had been|wird|wurde)\s/i;
@@ -81,6 +88,7 @@ function grammar(base) {
   const [determiners, pronouns, stops, links] = [words.determiners, words.pronouns, words.stops, words.links].map(set);
   const cues = cuesOf(base);
   const isVerb = (/** @type {string} */ low) => Boolean(cues?.strong.has(low));
+  const ended = (/** @type {string} */ low) => Boolean(cues?.forms.has(low) && /ed$/.test(low)); // “His wife agreed”
   const isName = (/** @type {string} */ word) => /^[\p{Lu}\p{Lo}]/u.test(word);
   const known = base !== "";
 
@@ -94,6 +102,7 @@ function grammar(base) {
     if (!head || blocked(place, head.start, head.end)) return null;
     const low = head.word.toLowerCase();
     if (pronouns.has(low) && !determiners.has(low)) return [head.start, head.end];
+    if (DAY.test(low) && stops.has(low)) return null;
     if (!isName(head.word) && (!known || stops.has(low) || isVerb(low))) return null;
     let end = head.end;
     for (let n = first + 1; n < tokens.length; n++) {
@@ -103,11 +112,12 @@ function grammar(base) {
       if (!INNER.test(text.slice(end, start)) || blocked(place, start, tokens[n].end)) break;
       if (lower === "and" && !(isName(tokens[n - 1].word) && tokens[n + 1] && isName(tokens[n + 1].word))) break;
       const noun = determiners.has(tokens[n - 1].word.toLowerCase());
-      if (!link && (stops.has(lower) || (isVerb(lower) && !noun) || pronouns.has(lower))) break;
+      if (!link && (stops.has(lower) || ((isVerb(lower) || ended(lower)) && !noun) || pronouns.has(lower))) break;
       if (!known && !isName(word) && !link) break;
       end = tokens[n].end;
     }
-    return [head.start, apposition(place, end)];
+    const party = text.slice(end).match(BRACKETS);
+    return [head.start, apposition(place, end + (party?.[0].length ?? 0))];
   }
 
   /** “Anna Keller, the mayor of the town”: the apposition belongs to the source. @param {Place} place @param {number} end */
@@ -121,7 +131,7 @@ function grammar(base) {
       .toLowerCase()
       .match(/\p{L}+/gu)
       ?.some(isVerb);
-    return determiners.has(first) && !verb ? end + match[0].length : end;
+    return (determiners.has(first) || TITLE.test(first)) && !verb ? end + match[0].length : end;
   }
 
   /** To the left: “the ministry’s spokesman said”. @param {Place} place @param {number} last index of a token @returns {Fragment | null} */
@@ -129,12 +139,25 @@ function grammar(base) {
     const { text, tokens } = place;
     let nth = last;
     let right = place.cue[0];
+    const closed = text.slice(0, right).match(/\([^()]{1,40}\)\s*$/);
+    if (closed?.index !== undefined) {
+      const open = closed.index;
+      const bare = before(
+        { ...place, cue: [open, open] },
+        tokens.findLastIndex(({ end }) => end <= open),
+      );
+      return bare && [bare[0], open + closed[0].trimEnd().length];
+    }
     if (nth >= 0 && /^,\s*$/.test(text.slice(tokens[nth].end, right))) {
       const whole = overApposition(place, nth);
       if (whole) return whole;
       right = tokens[nth].end;
     }
-    if (nth > 0 && BOTH.test(tokens[nth].word) && INNER.test(text.slice(tokens[nth].end, right))) {
+    if (
+      nth > 0 &&
+      (BOTH.test(tokens[nth].word) || (base === "en" && ADVERB.test(tokens[nth].word))) &&
+      INNER.test(text.slice(tokens[nth].end, right))
+    ) {
       const prior = tokens[nth - 1];
       const noun = !stops.has(prior.word.toLowerCase()) && INNER.test(text.slice(prior.end, tokens[nth].start));
       if (noun) [right, nth] = [tokens[nth].start, nth - 1];
@@ -146,6 +169,7 @@ function grammar(base) {
       return before({ ...place, cue: [head.start, head.start] }, nth - 1);
     if (pronouns.has(low)) {
       const more =
+        !PERSONAL.test(low) &&
         determiners.has(tokens[nth - 1]?.word.toLowerCase() ?? "") &&
         INNER.test(text.slice(tokens[nth - 1].end, head.start));
       return [more ? tokens[nth - 1].start : head.start, head.end];
@@ -158,7 +182,7 @@ function grammar(base) {
       const lower = word.toLowerCase();
       const link = links.has(lower) && nth < final;
       if (nth < final && !INNER.test(text.slice(end, start))) break;
-      if (blocked(place, from, end) || (isVerb(lower) && !isName(word))) break;
+      if (blocked(place, from, end) || (nth < final && isVerb(lower) && !isName(word))) break;
       if (lower === "and" && !isName(tokens[nth - 1]?.word ?? "")) break;
       if (!link && (stops.has(lower) || (pronouns.has(lower) && !determiners.has(lower)))) break;
       if (!known && !isName(word) && !link) break;
@@ -222,6 +246,9 @@ function grammar(base) {
       const naming = Boolean(cues && words.match(cues.naming));
       const turned = base === "de" && left === null;
       if (naming && right) return [right];
+      const hanging =
+        base === "en" && /^\p{Ll}+ing$/u.test(words.split(/\s/)[0]) && /,\s*$/.test(text.slice(0, cue[0]));
+      if (hanging) return [...leading(place), ...(left ? [left] : [])]; // “The judge rejected it, saying”
       const order = inverted || turned ? [right, left] : [left];
       return [
         ...order.flatMap((one) => (one ? [one, ...joined(text, one)] : [])),

@@ -20,7 +20,7 @@ const QUOTED = /^["“„«‘]/;
 const OPENING =
   /^\s*,?\s+(?:\p{L}+\s+)?(?:that|whether|why|how|having|dass|daß|ob|warum|que|pourquoi|por qué|che|perché)(?![\p{L}])/iu;
 const WORD =
-  /(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L})|(?<=s)['’](?=\s\p{Ll}))?|[$€£]\d+/gu;
+  /(?:Rep|Sen|Gov|Lt|Gen|Col|Capt|Sgt|Dr|Mrs?|Ms|Prof|St|Rev|Amb|Adm)\.(?= \p{Lu})|(?:\p{Lu}\.){2,}|\p{Lu}\.(?= \p{Lu})|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‑.&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:['’](?:s|t|ve|d|re|ll)(?!\p{L})|(?<=s)['’](?=\s\p{Ll}))?|[$€£]\d+/gu;
 
 /** @param {string} text @returns {Token[]} */
 const tokensOf = (text) =>
@@ -184,13 +184,18 @@ function distance({ text, content, sentences }, at) {
   return least;
 }
 
+/** “Black Lawmakers Rip the Plan”: every long word has a capital. @param {string} text @param {Token[]} tokens */
+const headline = (text, tokens) =>
+  text.length < 160 && tokens.length > 3 && tokens.every(({ word }) => word.length < 4 || !/^\p{Ll}/u.test(word));
+
 /** “the report”, “State Department”: the word is no verb here. @param {Scene} scene @param {Token[]} tokens @param {number} nth */
 function noun({ text, language, sentences }, tokens, nth) {
   const { word, start } = tokens[nth];
   const before = tokens[nth - 1];
   const near = before && /^\s*$/.test(text.slice(before.end, start));
   const first = sentences.some(([from]) => start - from <= 1 && start >= from);
-  if (/^\p{Lu}/u.test(word) && !first) return true;
+  if (/^\p{Lu}/u.test(word) && !first && !headline(text, tokens)) return true;
+  if (near && before.word === "of" && !/ing$/.test(word)) return true; // “secretary of state"
   if (near && /^(?:both|all|each)$/i.test(before.word) && /[ei]d$/.test(word)) return false; // “they both maintained”
   return (
     Boolean(near && grammarOf(language).determiners.has(before.word.toLowerCase())) ||
