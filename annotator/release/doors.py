@@ -1,5 +1,6 @@
 """The lean door of the live export: no serializers between the database and the socket."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import ValidationError
 
-from annotator.release import lines
+from annotator.release import brat, lines
 from annotator.release.actions import note_export
 from annotator.release.filters import ExportAsked, Selection
 from annotator.release.stream import RAW_JSON, RETRY_AFTER, WITH_HEADER, Export
+from annotator.release.zipped import Zipped
+from annotator.scheme.models import Field, Scheme
 from articles.access import Can, Refusal, not_found, require
 from articles.authentication import caller
 from articles.models import Project, User
@@ -23,12 +26,14 @@ STALLED = 60.0  # seconds in which a client must take a chunk
 FORMATS = {
     "jsonl": (lines.jsonl, RAW_JSON, "application/x-ndjson"),
     "csv": (lines.csv, WITH_HEADER, "text/csv; charset=utf-8; header=present"),
+    "brat": (lines.labelled, RAW_JSON, "application/zip"),
 }
+SUFFIXES = {"brat": "zip"}
 
 
 @csrf_exempt  # `caller` checks it itself, for sessions only
 def export(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """GET streams what the filters leave, as JSON lines or CSV."""
+    """GET streams what the filters leave, as JSON lines, CSV or a ZIP for brat."""
     try:
         by = caller(request, basic=True)
         if request.method != "GET":
@@ -51,7 +56,10 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
     _require_detectable_end(request, wanted)
     statement, options, media_type = FORMATS[wanted["as"]]
     selection = Selection.of(project, by, wanted)
-    body = Export(statement(selection), options=options, trailer=wanted["trailer"])
+    _require_text(project, wanted)
+    fields = _fields(project) if wanted["as"] == "brat" else ()
+    rows = Export(statement(selection), options=options, trailer=wanted["trailer"])
+    body = _for_brat(rows, fields) if wanted["as"] == "brat" else rows
     try:
         note_export(project, by=by, form=wanted["as"], filters=dict(request.GET.lists()))
     except BaseException:
@@ -59,9 +67,28 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
         raise
     _let_go_of_the_request_connection()
     _give_up_on_stalled_clients(request)
-    name = f"{project.slug}-{date.today().isoformat()}.{wanted['as']}"
+    name = f"{project.slug}-{date.today().isoformat()}.{SUFFIXES.get(wanted['as'], wanted['as'])}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(body, content_type=media_type, headers={**headers, "X-Accel-Buffering": "no"})
+
+
+def _for_brat(rows: Export, fields: Iterable[tuple[str, str, str, list[str]]]) -> Zipped:
+    names = brat.Names()
+    first = [("annotation.conf", brat.configuration(fields))]
+    return Zipped(rows, lambda article: brat.files(article, names), first)
+
+
+def _fields(project: Project) -> list[tuple[str, str, str, list[str]]]:
+    schemes = Scheme.objects.filter(project=project).published()
+    found = Field.objects.filter(scheme__in=schemes.values("pk")).order_by("pk")
+    return list(found.values_list("applies_to", "name", "kind", "choices"))
+
+
+def _require_text(project: Project, wanted: dict[str, Any]) -> None:
+    if wanted["as"] == "brat" and project.text_rights != Project.TextRights.FULL:
+        raise Refusal(
+            "no_text", "brat needs the texts, and those of this project may not be passed on; ask as=jsonl.", 403
+        )
 
 
 def _wanted(query: QueryDict) -> dict[str, Any]:

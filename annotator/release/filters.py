@@ -57,7 +57,7 @@ class ExportAsked(Filters):
     empty = serializers.BooleanField(default=False, help_text="Also give articles of which nothing is left to show.")
 
     def get_fields(self) -> dict[str, Any]:
-        form = serializers.ChoiceField(choices=["jsonl", "csv"], default="jsonl", help_text="The format.")
+        form = serializers.ChoiceField(choices=["jsonl", "csv", "brat"], default="jsonl", help_text="The format.")
         return {"as": form, **super().get_fields()}
 
 

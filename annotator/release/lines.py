@@ -21,12 +21,21 @@ TextRights = Project.TextRights
 
 def jsonl(selection: Selection) -> str:
     """A SELECT of one JSON document an article, by article id."""
+    return _documents(selection)
+
+
+def labelled(selection: Selection) -> str:
+    """The same with the labels of readings that files brought, and the notes on attributions."""
+    return _documents(selection, labelled=True)
+
+
+def _documents(selection: Selection, *, labelled: bool = False) -> str:
     text = "a.text," if selection.project.text_rights == TextRights.FULL else ""
     return f"""
 SELECT row_to_json(line) FROM (
   SELECT a.id, a.external_id, p.slug AS project, a.title, a.outlet, a.byline, a.url, a.language, a.published_at,
     a.metadata, a.text_sha256, {text}
-    coalesce(({_sets(selection)}), '[]') AS sets,
+    coalesce(({_sets(selection, labelled)}), '[]') AS sets,
     coalesce(({_actors(selection)}), '{{}}') AS actors,
     coalesce(({_topics(selection)}), '{{}}') AS topics
   FROM ({_picked(selection)}) picked
@@ -105,7 +114,7 @@ def attributions(set_id: str) -> str:
         f"array_agg(part_span.uuid ORDER BY pt.ordinal) FILTER (WHERE pt.role = '{role}') AS {role}" for role in ROLES
     )
     return f"""
-SELECT at.id, at.uuid, at.implicit_source, at."values", at.set_id,
+SELECT at.id, at.uuid, at.implicit_source, at."values", at.note, at.set_id,
   {", ".join(f"coalesce(parts.{role}, '{{}}') AS {role}" for role in ROLES)}, parts.said, parts.whole
 FROM annotator_attribution at LEFT JOIN (
   SELECT pt.attribution_id, {lists},
@@ -142,13 +151,13 @@ FROM ({compiled(selection.articles.order_by().values("id"))}) every
 LEFT JOIN ({chosen}) with_sets ON with_sets.article_id = every.id ORDER BY every.id"""
 
 
-def _sets(selection: Selection) -> str:
+def _sets(selection: Selection, labelled: bool) -> str:
     return f"""
 SELECT json_agg(row_to_json(one)) FROM (
-  SELECT s.id, s.kind, {annotator("s")} AS annotator,
+  SELECT s.id, s.kind, {annotator("s")} AS annotator,{" s.label," if labelled else ""}
     (SELECT version FROM annotator_scheme WHERE id = s.scheme_id) AS scheme, s.revision, s.submitted_at,
     coalesce(({_spans(selection)}), '[]') AS spans,
-    coalesce(({_attributions(selection)}), '[]') AS attributions
+    coalesce(({_attributions(selection, labelled)}), '[]') AS attributions
   FROM annotator_annotationset s WHERE s.id = ANY (picked.sets) ORDER BY s.id
 ) one"""
 
@@ -168,7 +177,7 @@ def _joined(span: str) -> str:
     return f"array_to_string({span}.quote, {JOINED})"
 
 
-def _attributions(selection: Selection) -> str:
+def _attributions(selection: Selection, labelled: bool) -> str:
     touched = f"""
 WHERE EXISTS (
   SELECT FROM annotator_part pt JOIN annotator_span sp ON sp.id = pt.span_id
@@ -177,7 +186,7 @@ WHERE EXISTS (
 WITH known AS MATERIALIZED ({attributions("s.id")})
 SELECT json_agg(row_to_json(attribution)) FROM (
   SELECT own.uuid AS id, ({PARENT}) AS parent, {", ".join(f"own.{role}" for role in ROLES)},
-    own.implicit_source, own."values"
+    own.implicit_source, own."values"{", own.note" if labelled else ""}
   FROM known own {touched if selection.narrow else ""} ORDER BY own.whole NULLS LAST, own.uuid
 ) attribution"""
 

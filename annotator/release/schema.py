@@ -119,7 +119,7 @@ def _query(name: str, schema: Json, description: str) -> Json:
 
 def _export(parameters: list[Json]) -> Json:
     extra = [
-        _query("as", {"type": "string", "enum": ["jsonl", "csv"], "default": "jsonl"}, "The format."),
+        _query("as", {"type": "string", "enum": ["jsonl", "csv", "brat"], "default": "jsonl"}, "The format."),
         _query(
             "trailer",
             {"type": "boolean", "default": False},
@@ -130,7 +130,7 @@ def _export(parameters: list[Json]) -> Json:
     return _door(
         EXPORT,
         "get",
-        "Stream everything the filters leave: one article a line, or one span a row.",
+        "Stream everything the filters leave: one article a line, one span a row, or one folder an article for brat.",
         description="From one snapshot of the database. A download that breaks off never ends with the last chunk of "
         "HTTP/1.1; over HTTP/1.0 ask for `trailer=1`. Also takes a token as the password of HTTP Basic.",
         parameters=[one for one in parameters if one["name"] not in ("limit", "cursor")] + extra,
@@ -140,6 +140,7 @@ def _export(parameters: list[Json]) -> Json:
                 "content": {
                     "application/x-ndjson": {"schema": {"type": "string"}},
                     "text/csv": {"schema": {"type": "string"}},
+                    "application/zip": {"schema": {"type": "string", "format": "binary"}},
                 },
             },
             "429": _problem("Several exports run already; see Retry-After.")

@@ -24,6 +24,7 @@ from articles.pages import project_for
 from articles.paging import refuse_unknown
 
 COUNTED = 10_000
+FORMATS = ("jsonl", "csv", "brat")
 PREVIEWED = 8
 
 
@@ -50,7 +51,7 @@ def _found(request: SignedInHttpRequest, project: Project, form: DataForm) -> di
         "filtered": bool(wanted),
         "counts": _counts(selection),
         "preview": spans_page(selection, {"limit": PREVIEWED}).rows,
-        "downloads": {name: f"{address}?as={name}{'&' if query else ''}{query}" for name in ("jsonl", "csv")},
+        "downloads": {name: f"{address}?as={name}{'&' if query else ''}{query}" for name in FORMATS},
         "commands": commands(request.build_absolute_uri(address), project.slug, query),
     }
 

@@ -1,0 +1,168 @@
+"""Articles as brat reads them: NAME/NAME.txt, one NAME/NAME_WHO.ann a reading, and an annotation.conf. Pure.
+
+Offsets are code points, as brat counts them. An attribution is an event, as in PolNeAR: its trigger lies on the cue,
+on the content where there is no cue. A piece of text never holds a line break, so spans are cut at each.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+LABELS = {"actor": "Actor", "cue": "Cue", "content": "Content", "claim": "Claim", "supplement": "Supplement"}
+SOURCE = "Source"
+ROLES = ("source", "cue", "content", "addressee", "supplement")
+TRIGGERS = ("cue", "content", "source", "addressee", "supplement")
+EVENTS = ("Attribution", "Attribution-no-source")
+LONGEST_NAME = 80
+_ARGUMENTS = "Source*:Source, Cue*:Cue, Content*:Content, Addressee*:Actor|Source, Supplement*:Supplement"
+_ABOUT = {"actor": "Source|Actor", "claim": "Claim", "attribution": "|".join(EVENTS)}
+_UNSAFE = re.compile(r"(?:[^\w.-]|\.{2,})+")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_WORD = re.compile(r"[^\s|,<>&]+")
+Json = dict[str, Any]
+
+
+class Names:
+    """Names of files that no system minds, none twice."""
+
+    def __init__(self) -> None:
+        self._met: set[str] = set()
+
+    def new(self, *wanted: str, key: object) -> str:
+        """The first of `wanted` that leaves something, with `key` behind it where it is taken already."""
+        name = next(filter(None, map(safe, wanted)), "article")
+        if name.casefold() in self._met:
+            name = f"{name}-{key}"
+        self._met.add(name.casefold())
+        return name
+
+
+def safe(name: str) -> str:
+    """A name without separators, leading dots or words that Windows keeps for itself; empty when nothing is left."""
+    name = _UNSAFE.sub("-", name).strip(".-_ ")[:LONGEST_NAME].strip(".-_ ")
+    return f"{name}-" if _RESERVED.fullmatch(name) else name
+
+
+def files(article: Json, names: Names) -> Iterator[tuple[str, str]]:
+    """The name and the content of each file of an article, given as a line of the export with labels and notes."""
+    name = names.new(article["external_id"], article["title"], key=article["id"])
+    yield f"{name}/{name}.txt", article["text"]
+    people = Names()
+    for one in article["sets"]:
+        who = one["annotator"] or one["label"] or one["kind"]
+        person = people.new(who.replace("_", "-"), key=one["id"])
+        lines = _Lines(article, one)
+        yield f"{name}/{name}_{person}.ann", "".join(f"{line}\n" for line in lines.written)
+
+
+def configuration(fields: Iterable[tuple[str, str, str, list[str]]]) -> str:
+    """annotation.conf, for (applies to, name, kind, choices) of every field of the schemes."""
+    values: dict[str, tuple[set[str], set[str]]] = {}
+    for about, name, kind, choices in fields:
+        args, offered = values.setdefault(name, (set(), set()))
+        args.update(_ABOUT[about].split("|"))
+        offered.update(choice for choice in choices if _WORD.fullmatch(choice))
+        offered.update(("true", "false") if kind == "bool" else ())
+    attributes = [
+        f"{name} Arg:{'|'.join(sorted(args))}" + (f", Value:{'|'.join(sorted(offered))}" if offered else "")
+        for name, (args, offered) in sorted(values.items())
+    ]
+    sections = {
+        "entities": [SOURCE, *LABELS.values()],
+        "relations": ["<OVERLAP> Arg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"],
+        "events": [f"{event} {_ARGUMENTS}" for event in EVENTS],
+        "attributes": attributes,
+    }
+    return "\n".join(f"[{section}]\n" + "".join(f"{line}\n" for line in lines) for section, lines in sections.items())
+
+
+class _Lines:
+    """The lines of one reading."""
+
+    def __init__(self, article: Json, reading: Json) -> None:
+        self._text: str = article["text"]
+        self._actors, self._topics = article["actors"], article["topics"]
+        self._counts: Counter[str] = Counter()
+        self.written: list[str] = []
+        attributions = reading["attributions"]
+        sources = {span for attribution in attributions for span in attribution["source"]}
+        self._spans = {span["id"]: span for span in reading["spans"]}
+        self._numbers = {id: self._span(span, id in sources) for id, span in self._spans.items()}
+        for attribution in attributions:
+            self._attribution(attribution)
+
+    def _span(self, span: Json, speaks: bool) -> str:
+        number = self._mark(SOURCE if speaks else LABELS[span["kind"]], span)
+        notes = self._values(number, span["values"])
+        if actor := self._actors.get(span["actor"]):
+            reference = f"Wikidata:{actor['wikidata']}" if actor["wikidata"] else f"Ascribe:{span['actor']}"
+            self._line("N", f"Reference {number} {reference}", _one_line(actor["name"]))
+        if topic := self._topics.get(span["topic"]):
+            notes.insert(0, f"topic: {topic['name']}")
+        self._note(number, notes)
+        return number
+
+    def _mark(self, label: str, span: Json) -> str:
+        pieces = list(_pieces(self._text, span["fragments"]))
+        places = ";".join(f"{start} {end}" for start, end in pieces)
+        return self._line("T", f"{label} {places}", " ".join(self._text[start:end] for start, end in pieces))
+
+    def _attribution(self, attribution: Json) -> None:
+        """An attribution of which no part is shown has no place in the text, so brat cannot hold it."""
+        parts = [(role, span) for role in ROLES for span in attribution[role] if span in self._numbers]
+        trigger = next((self._spans[span] for role in TRIGGERS for of, span in parts if of == role), None)
+        if trigger is None:
+            return
+        event = EVENTS[attribution["implicit_source"]]
+        ends = [f"{event}:{self._mark(event, trigger)}"]
+        times: Counter[str] = Counter()
+        for role, span in parts:
+            times[role] += 1
+            ends.append(f"{role.title()}{times[role] if times[role] > 1 else ''}:{self._numbers[span]}")
+        number = self._line("E", " ".join(ends))
+        notes = self._values(number, attribution["values"])
+        self._note(number, [*notes, attribution["note"]] if attribution["note"] else notes)
+
+    def _values(self, number: str, values: Mapping[str, Any]) -> list[str]:
+        """An attribute each; what is no single word becomes a sentence for the note."""
+        notes = []
+        for name, value in values.items():
+            word = str(value).lower() if isinstance(value, bool) else str(value)
+            if not isinstance(value, list) and _WORD.fullmatch(word):
+                self._line("A", f"{name} {number} {word}")
+            else:
+                notes.append(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+        return notes
+
+    def _note(self, number: str, notes: list[str]) -> None:
+        if notes:
+            self._line("#", f"AnnotatorNotes {number}", _one_line("; ".join(notes)))
+
+    def _line(self, letter: str, *columns: str) -> str:
+        self._counts[letter] += 1
+        number = f"{letter}{self._counts[letter]}"
+        self.written.append("\t".join((number, *columns)))
+        return number
+
+
+def _pieces(text: str, fragments: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Fragments cut at line breaks, without the white space around these. What is nothing but that stays whole."""
+    for start, end in fragments:
+        cut = list(_cut(text, start, end))
+        yield from cut or [(start, end)]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        first, last = start + line.start(), start + line.end()
+        if first > start:
+            first += len(text[first:last]) - len(text[first:last].lstrip())
+        if last < end:
+            last -= len(text[first:last]) - len(text[first:last].rstrip())
+        if first < last:
+            yield first, last
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
