@@ -59,6 +59,9 @@ FORMATS: tuple[Format, ...] = (
     Format("zip", gettext_noop("ZIP archive"), (".zip",), "zipped", None, looks=looks.archive),
     Format("html", gettext_noop("a saved web page"), (".html", ".htm", ".xhtml"), "html", 16 * MEGABYTE, coded=True),
     Format("docx", gettext_noop("Word"), (".docx",), "docx", looks=_zipped),
+    Format("odt", gettext_noop("OpenDocument text"), (".odt",), "odt", looks=_zipped),
+    Format("rtf", gettext_noop("RTF"), (".rtf",), "rtf", looks=lambda head: head.lstrip().startswith(b"{\\rtf")),
+    Format("pdf", gettext_noop("PDF"), (".pdf",), "pdf", looks=lambda head: b"%PDF-" in head[:1024]),
 )
 BY_NAME = {one.name: one for one in FORMATS}
 ACCEPTED = tuple(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes if suffix))
