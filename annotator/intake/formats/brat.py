@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from annotator.intake import encodings
+from annotator.intake.formats.claimed import Claimed, reading_of
 from annotator.intake.formats.describing import drafted
 from annotator.intake.formats.source import Asked, Source
 from annotator.intake.formats.standoff import Lines
-from annotator.intake.formats.units import Ballot, anchored
+from annotator.intake.formats.units import Ballot
 from annotator.intake.found import Bad, Found, Reading
 from articles.drafts import Draft, Fault
 from articles.texts import MAX_CHARACTERS
@@ -140,8 +141,9 @@ def _reading(text: str, annotations: str, who: str, asked: Asked) -> tuple[Readi
         )
     ballot = Ballot(asked.unit)
     ballot.add(text, lines.marks, lines.quotes)
-    marks, notes = anchored(text, lines.marks, lines.quotes, ballot.winner())
-    return Reading(who, "brat", marks, lines.links), [*lines.bad, *notes]
+    claimed = Claimed(who, lines.marks, lines.links, lines.quotes)
+    reading, notes = reading_of(text, claimed, "brat", ballot.winner())
+    return reading, [*lines.bad, *notes]
 
 
 def _draft(text: str, name: str, table: Mapping[str, Mapping[str, str]]) -> tuple[Draft, tuple[str, ...]]:

@@ -50,6 +50,8 @@ class Mapping(TypedDict):
 
 
 ROLES: tuple[Role, ...] = ("source", "cue", "content", "addressee", "supplement")
+ATTRIBUTION = "attribution"  # the labels our own export is read with
+IMPLICIT = "attribution without a source"
 FIELDS = ("stance", "form", "certainty")
 _KINDS: dict[Kind, str] = {
     "actor": "actor source speaker sayer holder per person persona pers org organization organisation institution gpe "
@@ -95,7 +97,9 @@ def added(first: Labels, second: Labels) -> Labels:
 
 
 def guess(labels: Labels) -> Mapping:
-    """What the labels probably mean."""
+    """What the labels probably mean; those of our own export mean what they say."""
+    if labels["links"] and set(labels["links"]) <= {ATTRIBUTION, IMPLICIT} and set(labels["spans"]) <= set(_KINDS):
+        return _ours(labels)
     spans: dict[str, Kind] = {label: kind_of(label) for label in labels["spans"]}
     links = {label: _link(label, one, spans) for label, one in labels["links"].items()}
     for label, one in links.items():
@@ -110,6 +114,18 @@ def kind_of(label: str) -> Kind:
     """The kind of span a label names by one of its words; empty for a label that says nothing to us."""
     found: list[Kind] = [_BY_WORD[word] for word in _words(label) if word in _BY_WORD]
     return found[0] if found else ""
+
+
+def _ours(labels: Labels) -> Mapping:
+    roles: dict[str, Role] = {str(role): role for role in ROLES}
+    return Mapping(
+        spans={label: kind_of(label) for label in labels["spans"]},
+        links={
+            label: LinkMapping({"as": "attribution", "roles": roles, "implicit": label == IMPLICIT})
+            for label in labels["links"]
+        },
+        values={name: name for name in labels["values"]},
+    )
 
 
 def _link(label: str, one: LinkLabel, spans: dict[str, Kind]) -> LinkMapping:
