@@ -1,11 +1,10 @@
 """brat folders: every mark, every relation, every annotator, or a sentence that says why not."""
 
-import io
-
 import pytest
 
-from annotator.intake.formats.brat import consumed, read, read_folder
-from annotator.intake.formats.source import Asked, Source
+from annotator.intake.formats.brat import consumed, read_folder
+from annotator.intake.formats.registry import format_of
+from annotator.intake.formats.source import Asked
 from annotator.intake.found import Bad, Found, Named
 from articles.drafts import Fault
 from articles.texts import canonical
@@ -130,4 +129,4 @@ def test_annotations_without_a_text_are_refused_with_advice():
     (bad,) = folder(a__ann="T1\tCue 4 8\tsaid")
     assert (bad.code, bad.place) == ("no_text", "a.ann")
     with pytest.raises(Fault, match="ZIP"):
-        list(read(Source("a.ann", io.BytesIO(b"T1\tCue 4 8\tsaid"), 15), Asked()))
+        format_of("a.ann", b"T1\tCue 4 8\tsaid", 15, largest=100)

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 from annotator.intake import encodings
 from annotator.intake.formats.claimed import Claimed, reading_of
-from annotator.intake.formats.describing import drafted
-from annotator.intake.formats.source import Asked, Source
+from annotator.intake.formats.fields import drafted
+from annotator.intake.formats.source import Asked
 from annotator.intake.formats.standoff import Lines
 from annotator.intake.formats.units import Ballot
 from annotator.intake.found import Bad, Found, Reading
@@ -46,19 +46,6 @@ class _Article:
     annotations: tuple[tuple[str, str], ...]
 
 
-def read(source: Source, _asked: Asked) -> Iterator[Found | Bad]:
-    """A single .ann file has no text: raises Fault that says what to do."""
-    raise Fault(
-        "no_text",
-        _(
-            "“%(name)s” holds annotations without the text they are about. "
-            "Put it into a ZIP together with its .txt file and upload that."
-        )
-        % {"name": source.name},
-    )
-    yield
-
-
 def consumed(names: Collection[str]) -> set[str]:
     """Those of the files of an archive that `read_folder` reads, or that only brat needs."""
     articles, alone = _articles(names)
@@ -71,10 +58,15 @@ def consumed(names: Collection[str]) -> set[str]:
 def read_folder(files: Files, asked: Asked) -> Iterator[Found | Bad]:
     """Each text with its readings, in the order of the names; a file that cannot be read is a Bad of that name."""
     articles, alone = _articles(files)
-    table = _table(files, asked)
+    try:
+        table = _table(files, asked)
+    except Fault as fault:
+        table = {}
+        yield Bad(1, fault.code, fault.message, TABLE)
     for name in alone:
         yield Bad(1, "no_text", _("There is no .txt file that belongs to these annotations."), name)
     for article in articles:
+        asked.entering(article.text)
         try:
             yield from _read(article, files, asked, table)
         except Fault as fault:
@@ -127,7 +119,7 @@ def _read(
         readings.append(reading)
         notes += [f"{name}: {one}" for one in remarks]
     if readings:
-        draft, dropped = _draft(text, article.text, table)
+        draft, dropped = _draft(text, article.text, table, asked.language)
         yield Found(1, draft, article.text, readings=tuple(readings), notes=(*dropped, *notes))
 
 
@@ -146,12 +138,14 @@ def _reading(text: str, annotations: str, who: str, asked: Asked) -> tuple[Readi
     return reading, [*lines.bad, *notes]
 
 
-def _draft(text: str, name: str, table: Mapping[str, Mapping[str, str]]) -> tuple[Draft, tuple[str, ...]]:
+def _draft(
+    text: str, name: str, table: Mapping[str, Mapping[str, str]], language: str
+) -> tuple[Draft, tuple[str, ...]]:
     stem = PurePosixPath(name).name[:-4]
     row = {column: value for column, value in table.get(stem, {}).items() if value not in _NOTHING}
     fields = {field: row.pop(column, "") for column, field in _COLUMNS.items()}
     row.pop("filename", None)
-    return drafted(text, {"external_id": stem, **fields}, row)
+    return drafted(text, {"external_id": stem, **fields}, row, language)
 
 
 def _table(files: Files, asked: Asked) -> dict[str, dict[str, str]]:

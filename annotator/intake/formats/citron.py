@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.intake.formats.claimed import Annotated, Claimed, verified
-from annotator.intake.formats.json_values import Json, begins, listed, offset, text_in, values_of
+from annotator.intake.formats.json_values import Json, listed, offset, text_in, values_of
 from annotator.intake.formats.source import Asked, Source
 from annotator.intake.found import Bad, Found, Link, Mark
 from articles.drafts import SYNONYMS, Fault
@@ -13,14 +13,6 @@ from articles.words import _
 TOOL = "Citron"
 _ROLES = (("sources", "source"), ("cue", "cue"), ("contents", "content"))
 _FIELDS = {key: name for name, keys in SYNONYMS.items() for key in keys if name != "text"}
-
-
-def looks(head: bytes) -> bool:
-    """Whether a JSON file begins as Citron's do, even when the first document goes on beyond the beginning."""
-    first = begins(head, by_line=False)
-    if first:
-        return isinstance(first.get("text"), str) and isinstance(first.get("quotes"), list)
-    return all(key in head for key in (b'"quotes"', b'"cue"', b'"sources"', b'"contents"'))
 
 
 def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:

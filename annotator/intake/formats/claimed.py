@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotator.intake.formats.describing import drafted
+from annotator.intake.formats.fields import drafted
 from annotator.intake.formats.source import Asked
 from annotator.intake.formats.units import Ballot, Counting, anchored
 from annotator.intake.found import Bad, Found, Link, Mark, Reading
@@ -41,11 +41,12 @@ def verified(articles: Callable[[], Iterable[Annotated | Bad]], tool: str, asked
     """
     ballot = Ballot(asked.unit)
     for one in articles():
-        for reading in one.readings if isinstance(one, Annotated) else ():
-            ballot.add(one.text, reading.marks, reading.quotes)
+        if isinstance(one, Annotated):
+            for reading in one.readings:
+                ballot.add(one.text, reading.marks, reading.quotes)
     counting = ballot.winner()
     for one in articles():
-        yield one if isinstance(one, Bad) else _found(one, tool, counting)
+        yield one if isinstance(one, Bad) else _found(one, tool, counting, asked.language)
 
 
 def reading_of(text: str, claimed: Claimed, tool: str, counting: Counting) -> tuple[Reading, tuple[str, ...]]:
@@ -54,9 +55,7 @@ def reading_of(text: str, claimed: Claimed, tool: str, counting: Counting) -> tu
     if not notes:
         return Reading(claimed.annotator, tool, marks, claimed.links), ()
     gone = {mark.id for mark in claimed.marks} - {mark.id for mark in marks}
-    links = tuple(
-        replace(link, ends=tuple(end for end in link.ends if end[1] not in gone)) for link in claimed.links
-    )
+    links = tuple(replace(link, ends=tuple(end for end in link.ends if end[1] not in gone)) for link in claimed.links)
     return Reading(claimed.annotator, tool, marks, links), notes
 
 
@@ -71,8 +70,8 @@ def without_dangling(links: Iterable[Link], known: Iterable[str]) -> tuple[tuple
     )
 
 
-def _found(one: Annotated, tool: str, counting: Counting) -> Found:
-    draft, notes = drafted(one.text, one.fields, one.metadata)
+def _found(one: Annotated, tool: str, counting: Counting, language: str) -> Found:
+    draft, notes = drafted(one.text, one.fields, one.metadata, language)
     readings = []
     for claimed in one.readings:
         reading, left_out = reading_of(one.text, claimed, tool, counting)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.intake.formats.claimed import Annotated, Claimed, verified, without_dangling
-from annotator.intake.formats.json_values import Json, begins, listed, offset, text_in, values_of
+from annotator.intake.formats.json_values import Json, listed, offset, text_in, values_of
 from annotator.intake.formats.source import Asked, Source
 from annotator.intake.found import Bad, Found, Link, Mark
 from articles.drafts import SYNONYMS, Fault
@@ -16,16 +16,6 @@ from articles.words import _
 TOOL = "doccano"
 _LISTS = ("label", "labels", "annotations", "entities")
 _FIELDS = {key: name for name, keys in SYNONYMS.items() for key in keys if name not in ("text", "external_id")}
-
-
-def looks(head: bytes, *, by_line: bool = True) -> bool:
-    """Whether a file of JSON begins as doccano's exports do."""
-    first = begins(head, by_line=by_line)
-    if not isinstance(first.get("text", first.get("data")), str):
-        return False
-    return any(name in first and all(map(_is_mark, listed(first[name]))) for name in _LISTS) and any(
-        isinstance(first.get(name), list) and (first[name] or name == "entities") for name in _LISTS
-    )
 
 
 def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:

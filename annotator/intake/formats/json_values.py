@@ -31,9 +31,7 @@ def loaded(raw: bytes, encoding: str = "utf-8") -> Any:
     try:
         text = raw.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise Fault(
-            "wrong_encoding", _("This is not %(what)s.") % {"what": f"{encoding}: {error.reason}"}
-        ) from None
+        raise Fault("wrong_encoding", _("This is not %(what)s.") % {"what": f"{encoding}: {error.reason}"}) from None
     try:
         return orjson.loads(text.encode())
     except (orjson.JSONDecodeError, UnicodeEncodeError):
@@ -44,19 +42,6 @@ def loaded(raw: bytes, encoding: str = "utf-8") -> Any:
         raise Fault("too_deep", _("This JSON is nested too deeply to be an article.")) from None
     except ValueError as error:
         raise Fault("bad_json", _("This is not valid JSON: %(error)s.") % {"error": error}) from None
-
-
-def begins(head: bytes, *, by_line: bool) -> Json:
-    """The first object of a file, as far as its beginning tells; empty when it is no JSON or a longer one.
-
-    Of an object that goes on after the beginning its keys are found, with nothing in them.
-    """
-    text = head.decode(errors="ignore").lstrip("\ufeff \t\r\n[")
-    try:
-        value, _end = json.JSONDecoder(strict=False).raw_decode(text.partition("\n")[0] if by_line else text)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def text_in(value: Json, *names: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.intake.formats.claimed import Annotated, Claimed, verified, without_dangling
-from annotator.intake.formats.json_values import Json, begins, listed, offset, values_of
+from annotator.intake.formats.json_values import Json, listed, offset, values_of
 from annotator.intake.formats.source import Asked, Source
 from annotator.intake.found import Bad, Found, Link, Mark
 from articles.drafts import SYNONYMS, Fault
@@ -17,14 +17,6 @@ from articles.words import _
 TOOL = "Label Studio"
 _FIELDS = {key: name for name, keys in SYNONYMS.items() for key in keys if name != "text" and key != "id"}
 _NOT_LABELS = {"start", "end", "text"}
-
-
-def looks(head: bytes) -> bool:
-    """Whether a JSON file begins as such an export does, even when its first task goes on beyond the beginning."""
-    first = begins(head, by_line=False)
-    if first:
-        return isinstance(first.get("data"), dict) and ("annotations" in first or "completions" in first)
-    return all(key in head for key in (b'"result"', b'"annotations"', b'"from_name"', b'"to_name"'))
 
 
 def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
@@ -71,7 +63,8 @@ def _reading(one: Json, number: int) -> tuple[Claimed, tuple[str, ...]]:
     quotes: dict[str, str] = {}
     links: list[Link] = []
     for place, result in enumerate(results):
-        value = result.get("value") if isinstance(result.get("value"), dict) else {}
+        given = result.get("value")
+        value: Json = given if isinstance(given, dict) else {}
         if result.get("type") == "relation":
             links.append(_link(result, place))
         elif value and {"start", "end"} <= set(value) and "startOffset" not in value:
@@ -93,7 +86,9 @@ def _marks(result: Json, value: Json, place: int) -> Iterator[Mark]:
     labels = next((one for key, one in value.items() if key not in _NOT_LABELS and isinstance(one, list)), [kind])
     id = str(result.get("id", place))
     for number, label in enumerate(labels or [kind]):
-        mark = Mark(id if number == 0 else f"{id}#{number}", str(label), ((offset(value["start"]), offset(value["end"])),))
+        mark = Mark(
+            id if number == 0 else f"{id}#{number}", str(label), ((offset(value["start"]), offset(value["end"])),)
+        )
         yield replace(mark, note="\n".join(map(str, listed(result.get("meta", {}).get("text")))))
 
 
@@ -101,7 +96,11 @@ def _answer(result: Json, marks: dict[str, Mark]) -> None:
     """A choice or a remark about a region: a value of its mark, named after the control."""
     mark = marks.get(str(result.get("id")))
     value = result.get("value")
-    if mark is None or not isinstance(value, dict) or result.get("type") not in ("choices", "rating", "textarea", "number"):
+    if (
+        mark is None
+        or not isinstance(value, dict)
+        or result.get("type") not in ("choices", "rating", "textarea", "number")
+    ):
         return
     answers = value.get(result["type"])
     answer = answers[0] if isinstance(answers, list) and len(answers) == 1 else answers

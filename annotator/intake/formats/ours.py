@@ -16,12 +16,6 @@ TOOL = "ours"
 _FIELDS = ("external_id", "title", "outlet", "byline", "section", "url", "language", "published_at", "licence")
 
 
-def looks(head: bytes) -> bool:
-    """Whether JSON lines begin as our export does."""
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
-    return first.startswith(b'{"id":') and b'"text_sha256":' in first and b'"project":' in first
-
-
 def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
     """Each article with its sets, ids kept. Raises Fault when the offsets do not fit the texts."""
     return verified(lambda: _articles(source, asked), TOOL, asked)
@@ -51,7 +45,8 @@ def _article(line: int, value: Any) -> Annotated:
         raise Fault("other_text", _("The text is not the one that was annotated: its SHA-256 is another."))
     actors = {id: _named(id, one) for id, one in _object(value, "actors").items()}
     topics = {id: _named(id, one) for id, one in _object(value, "topics").items()}
-    readings, notes = [], ()
+    readings: list[Claimed] = []
+    notes: tuple[str, ...] = ()
     for one in listed(value.get("sets")):
         if not isinstance(one, dict):
             raise _malformed()

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import BinaryIO
 
 from annotator.intake import encodings
-from annotator.intake.formats import looks
+from annotator.intake.formats import foreign_looks, looks
 from annotator.intake.formats.source import Asked, Read, Source
 from articles.drafts import Fault
 from articles.texts import MAX_CHARACTERS
@@ -51,6 +51,11 @@ class Format:
 
 # Of several formats with the same ending the first that recognises the beginning of the file reads it.
 FORMATS: tuple[Format, ...] = (
+    Format("ours", "Ascribe", (".jsonl",), "ours", 512 * MEGABYTE, looks=foreign_looks.ours),
+    Format("doccano", "doccano", (".jsonl",), "doccano", 512 * MEGABYTE, looks=foreign_looks.doccano_lines),
+    Format("doccano-list", "doccano", (".json",), "doccano", looks=foreign_looks.doccano_list),
+    Format("label-studio", "Label Studio", (".json",), "label_studio", looks=foreign_looks.label_studio),
+    Format("citron", "Citron", (".json",), "citron", looks=foreign_looks.citron),
     Format("text", gettext_noop("plain text"), (".txt", ".text", ""), "text", 4 * MAX_CHARACTERS, coded=True),
     Format("json", gettext_noop("JSON"), (".json",), "records", coded=True),
     Format("lines", gettext_noop("JSON lines"), (".jsonl", ".ndjson"), "lines", None, coded=True, by_line=True),
@@ -66,6 +71,10 @@ FORMATS: tuple[Format, ...] = (
 BY_NAME = {one.name: one for one in FORMATS}
 ACCEPTED = tuple(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes if suffix))
 REFUSED: dict[str, str] = {
+    ".ann": gettext_noop(
+        "These are annotations without the text they are about. Put them into a ZIP together with the .txt files and "
+        "upload that."
+    ),
     ".doc": gettext_noop("This is an old Word file. Open it in Word or LibreOffice, save it as .docx and upload that."),
     ".xls": gettext_noop("This is a spreadsheet. Save it as CSV (UTF-8) and upload that."),
     ".xlsx": gettext_noop("This is a spreadsheet. Save it as CSV (UTF-8) and upload that."),
