@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
+from annotator.intake.plausible import strangeness
 from articles.drafts import Fault
 from articles.words import _
 
@@ -24,15 +25,19 @@ CHOICES: dict[str, str] = {
     "cp1257": "Windows-1257, Baltic",
     "cp1258": "Windows-1258, Vietnamese",
     "iso8859-2": "ISO 8859-2, Central European",
+    "iso8859-5": "ISO 8859-5, Cyrillic",
+    "iso8859-7": "ISO 8859-7, Greek",
     "iso8859-15": "ISO 8859-15, Western European with €",
     "koi8-r": "KOI8-R, Russian",
     "mac-roman": "Mac Roman",
     "cp437": "Code page 437, DOS",
     "cp850": "Code page 850, DOS Western European",
+    "cp852": "Code page 852, DOS Central European",
     "cp866": "Code page 866, DOS Cyrillic",
     "cp874": "Windows-874, Thai",
     "shift_jis": "Shift JIS, Japanese",
     "euc-jp": "EUC-JP, Japanese",
+    "iso2022_jp": "ISO-2022-JP, Japanese",
     "gb18030": "GB 18030, Chinese",
     "big5": "Big5, Chinese",
     "cp949": "Windows-949, Korean",
@@ -50,10 +55,18 @@ _LANGUAGES = {
     "cp1258": "vi",
     "cp874": "th",
     "shift_jis euc-jp": "ja",
-    "gb18030": "zh",
+    "gb18030 big5": "zh",
+    "big5 gb18030": "zh-hant zh-tw zh-hk",
     "cp949": "ko",
 }
 LEGACY = {one: names.split() for names, languages in _LANGUAGES.items() for one in languages.split()}
+# What else old files of the same languages are in, where the usual encoding reads every byte and says nothing.
+OTHERS = {
+    "cp1252": ("iso8859-15", "mac-roman", "cp850"),
+    "cp1250": ("iso8859-2", "cp852"),
+    "cp1251": ("koi8-r", "cp866", "iso8859-5"),
+    "cp1253": ("iso8859-7",),
+}
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _ALIASES = {
     "ascii": "utf-8",
@@ -93,13 +106,12 @@ def detect(file: BinaryIO, *, language: str) -> str:
     if marked := mark_of(head):
         return marked
     declared = declared_in(head)
-    names = [*_sixteen(head), "utf-8", declared, *LEGACY.get(language.partition("-")[0].lower(), [])]
-    for name in filter(None, names):
+    for name in filter(None, [*_sixteen(head), _escaped(head), "utf-8", declared]):
         if decodes(file, name):
             return name
         if name == declared == "utf-8" and _nearly(file):
             return name
-    return _guessed(file)
+    return _plausible(file, head, language) or _guessed(file)
 
 
 def declared_in(head: bytes) -> str:
@@ -165,6 +177,18 @@ def decodes(file: BinaryIO, name: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _plausible(file: BinaryIO, head: bytes, language: str) -> str:
+    """The old encoding in which the file looks least strange in its language, the usual one first; empty if none."""
+    usual = LEGACY.get(language.lower()) or LEGACY.get(language.partition("-")[0].lower(), [])
+    names = [name for name in (*usual, *OTHERS.get(usual[0] if usual else "", ())) if decodes(file, name)]
+    return min(names, key=lambda name: strangeness(head.decode(name, "ignore"), language), default="")
+
+
+def _escaped(head: bytes) -> str:
+    """ISO-2022-JP, whose bytes are all ASCII, by its escapes."""
+    return "iso2022_jp" if any(escape in head for escape in (b"\x1b$B", b"\x1b$@")) else ""
 
 
 def _nearly(file: BinaryIO) -> bool:
