@@ -184,7 +184,11 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """One file or paste received, and what became of every item in it. `report` holds the counts and the encoding."""
+    """One file or paste received, and what became of every item in it.
+
+    `format` is a name of the intake's registry, `options` what was chosen about the reading (unit, columns, mapping),
+    `report` the counts, the labels and columns that were found, and why it could not be read.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="uploads")
     by = models.ForeignKey(User, models.PROTECT, related_name="uploads")
@@ -194,6 +198,8 @@ class Upload(models.Model):
     bytes = models.PositiveBigIntegerField()
     language = models.CharField(max_length=35, blank=True)
     encoding = models.CharField(max_length=40, blank=True)
+    format = models.CharField(max_length=40, blank=True)
+    options = models.JSONField(default=dict)
     preview = models.BooleanField(default=False)
     report = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
@@ -208,6 +214,8 @@ class UploadItem(models.Model):
 
     A block is {"text", "keep", "why"}: `why` says which kind of furniture was seen, or is empty; a "gap", where it
     is not one newline, is what stood between it and the next. `text_sha256` is that of the text the ticks make.
+    `place` names the entry of an archive. `readings` are what others annotated, as the file says it, until they are
+    stored or left out; `notes` are sentences about what was dropped or doubtful.
     """
 
     class State(models.TextChoices):
@@ -218,12 +226,15 @@ class UploadItem(models.Model):
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="items")
     ordinal = models.PositiveIntegerField()
+    place = models.TextField(blank=True)
     line = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State)
     title = models.TextField(blank=True)
     text_sha256 = models.CharField(max_length=64, blank=True)
     blocks = models.JSONField(default=list)
     metadata = models.JSONField(default=dict)
+    readings = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
     code = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
     duplicate_of = models.ForeignKey("Article", models.SET_NULL, null=True, blank=True, related_name="+")

@@ -7,7 +7,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.intake.actions import receive_upload
+from annotator.intake.receiving.actions import receive_upload
 from annotator.intake.shapes import ItemOut, ItemsAsked, UploadIn, UploadOut, UploadRow
 from annotator.intake.states import progress_of_all
 from articles.access import Can, Refusal, require

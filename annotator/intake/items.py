@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from psycopg.types.json import Jsonb
 
-from annotator.intake.blocks import blocks_of, digest_of, section_of, text_of, title_of
-from annotator.intake.found import Bad, Found
+from annotator.intake.blocks import Block, blocks_of, digest_of, section_of, text_of, title_of
+from annotator.intake.found import Bad, Found, Reading
 from articles.access import Refusal
 from articles.drafts import Draft, Fault
 from articles.models import Upload, UploadItem
 from articles.storing import Fate, storable
+from articles.texts import canonical
 from articles.words import _
 
 MOST_REFUSED = 10_000
@@ -19,41 +21,59 @@ MOST_ARTICLES = 2_000_000
 MOST_CHARACTERS = 2_000_000  # of text in one batch
 COLUMNS = (
     *("upload_id", "ordinal", "line", "state", "title", "text_sha256", "blocks", "metadata"),
-    *("code", "reason", "duplicate_of_id", "article_id"),
+    *("code", "reason", "duplicate_of_id", "article_id", "place", "readings", "notes"),
 )
 State = UploadItem.State
 _FIELDS = ("external_id", "outlet", "byline", "section", "url", "language", "licence")
 
 
 def proposal(one: Found | Bad, upload: Upload) -> UploadItem:
-    """What a person is asked about: the text in blocks, the fields beside it."""
+    """What a person is asked about: the text in blocks, the fields beside it, the readings that came with it."""
     if isinstance(one, Bad):
-        return refused(one.line, one.code, one.reason)
+        return refused(one)
     try:
-        blocks = blocks_of(storable(one.draft.text), one.draft.title)
+        blocks = _blocks(one)
     except Refusal as no:
-        return refused(one.line, no.code, no.message, one.draft.title)
-    item = UploadItem(line=one.line, state=State.PROPOSED, blocks=blocks, metadata=as_json(one.draft))
+        return refused(Bad(one.line, no.code, no.message, one.place), one.draft.title)
+    item = UploadItem(line=one.line, place=one.place, state=State.PROPOSED, blocks=blocks, metadata=as_json(one.draft))
     item.title = one.draft.title or title_of(blocks)
     item.metadata["section"] = one.draft.section or section_of(blocks)
     item.metadata["language"] = one.draft.language or upload.language
     item.text_sha256 = digest_of(blocks)
+    item.readings, item.notes = msgspec.to_builtins(one.readings), list(one.notes)
     return item
 
 
-def stored(line: int, fate: Fate) -> UploadItem:
+def _blocks(one: Found) -> list[Block]:
+    text = storable(one.draft.text)
+    if one.readings:
+        return [Block(text=text, keep=True, why="")]  # offsets point into it: it stays one piece
+    if one.blocks is None:
+        return blocks_of(text, one.draft.title)
+    return [Block(**{**block, "text": canonical(block["text"])}) for block in one.blocks]
+
+
+def readings_of(item: UploadItem) -> list[Reading]:
+    """The readings that came with a proposed item."""
+    return msgspec.convert(item.readings, list[Reading])
+
+
+def stored(one: Found, fate: Fate) -> UploadItem:
     """What became of an article that nobody is asked about."""
     title = fate.draft.title
     if fate.code:
-        return refused(line, fate.code, fate.reason, title)
-    item = UploadItem(line=line, state=State.ADDED, title=title, article_id=fate.article, text_sha256=fate.digest)
+        return refused(Bad(one.line, fate.code, fate.reason, one.place), title)
+    item = UploadItem(line=one.line, place=one.place, state=State.ADDED, title=title, article_id=fate.article)
+    item.text_sha256, item.notes = fate.digest, list(one.notes)
     item.code, item.duplicate_of_id = "" if fate.is_new else "already_there", fate.same_text
     return item
 
 
-def refused(line: int, code: str, reason: str, title: str = "") -> UploadItem:
+def refused(bad: Bad, title: str = "") -> UploadItem:
     """What cannot become an article, with the sentence that says why."""
-    return UploadItem(line=line, state=State.REFUSED, code=code, reason=reason, title=title)
+    return UploadItem(
+        line=bad.line, place=bad.place, state=State.REFUSED, code=bad.code, reason=bad.reason, title=title
+    )
 
 
 def row(upload: Upload, ordinal: int, item: UploadItem) -> list[Any]:
@@ -61,7 +81,8 @@ def row(upload: Upload, ordinal: int, item: UploadItem) -> list[Any]:
     return [
         *(upload.pk, ordinal, item.line, item.state, item.title, item.text_sha256),
         *(Jsonb(item.blocks), Jsonb(item.metadata)),
-        *(item.code, item.reason, item.duplicate_of_id, item.article_id),
+        *(item.code, item.reason, item.duplicate_of_id, item.article_id, item.place),
+        *(Jsonb(item.readings), Jsonb(item.notes)),
     ]
 
 

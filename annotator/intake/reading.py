@@ -3,7 +3,7 @@
     python -m annotator.intake.reading      the file on stdin; argv[1] is {"format", "name", "size", "asked"} as JSON
 
 What it finds goes to stdout in frames: a letter, the length in four bytes, the content in MessagePack.
-E encoding · A the entry it begins · F found · B bad · P how far, in bytes · X a fault · Z the end.
+E encoding · C columns · A the entry it begins · F found · B bad · P how far, in bytes · X a fault · Z the end.
 """
 
 import os
@@ -74,7 +74,11 @@ def frames(file: BinaryIO, job: dict[str, Any], out: BinaryIO) -> Iterator[tuple
         if known.coded:
             asked = replace(asked, encoding=registry.encoding_of(source, known, asked))
             yield b"E", asked.encoding
-        for one in known.read(source, asked):
+        module = known.load()
+        if hasattr(module, "columns_of"):
+            names, rows, guessed = module.columns_of(source, asked)
+            yield b"C", {"names": names, "rows": rows, "guess": guessed}
+        for one in module.read(source, asked):
             yield (b"F" if isinstance(one, Found) else b"B"), one
             more_time()
             yield b"P", _told(file)

@@ -35,10 +35,11 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Told:
-    """What a reading has said so far: the encoding, the entry it is at, how many bytes are behind it."""
+    """What a reading has said so far: the encoding, columns, the entry it is at, the bytes behind it."""
 
     encoding: str = ""
     place: str = ""
+    columns: dict[str, Any] = field(default_factory=dict)
     done: int = 0
     skipped: list[str] = field(default_factory=list)
 
@@ -87,6 +88,8 @@ def _items(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, tol
                 told.done = msgspec.msgpack.decode(content)
             elif letter == b"A":
                 told.place = msgspec.msgpack.decode(content)
+            elif letter == b"C":
+                told.columns = msgspec.msgpack.decode(content)
             elif letter == b"E":
                 told.encoding = msgspec.msgpack.decode(content)
             elif letter == b"X":

@@ -1,6 +1,7 @@
 """What a worker does for the intake: it reads files, and adds what was proposed when there is much of it."""
 
 from annotator.intake import actions
+from annotator.intake.receiving import actions as receiving
 from annotator.intake.states import ADD, READ
 from articles.access import Refusal
 from articles.drafts import Fault
@@ -14,9 +15,9 @@ def read_upload(job: Job) -> None:
     upload = Upload.objects.get(pk=job.subject)
     with Heart(job) as heart:
         try:
-            actions.read_upload(upload, tell=heart.tell)
+            receiving.read_upload(upload, tell=heart.tell)
         except (Fault, Refusal) as no:
-            actions.note_unreadable(upload, code=no.code, reason=no.message)
+            receiving.note_unreadable(upload, code=no.code, reason=no.message)
             raise Spoiled(no.message) from no
 
 

@@ -20,6 +20,7 @@ from annotator.intake import actions
 from annotator.intake.blocks import ticked
 from annotator.intake.forms import ItemForm, NewUploadForm, ReadAgainForm
 from annotator.intake.preview import SHOWN, encoding_of, preview_of, twins_on
+from annotator.intake.receiving import actions as receiving
 from annotator.intake.states import Progress, State, counts_of, progress_of, progress_of_all
 from articles.access import Can, Refusal, not_found
 from articles.authentication import SignedInHttpRequest
@@ -84,7 +85,7 @@ def _receive(request: SignedInHttpRequest, project: Project, form: NewUploadForm
     """The address of the page to look at next."""
     language = form.cleaned_data["language"]
     received = [
-        actions.receive_upload(
+        receiving.receive_upload(
             project=project,
             file=file,
             filename=name,
@@ -223,7 +224,7 @@ def read_again(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpR
     with told_on_the_next_page(request):
         if not form.is_valid():
             raise Refusal("malformed", _("Choose an encoding and a language from the lists."), 400)
-        actions.read_again(found, by=request.user, **form.cleaned_data)
+        receiving.read_again(found, by=request.user, **form.cleaned_data)
     return redirect("upload", slug, upload_id)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from annotator.intake import tasks  # noqa: F401  what a worker imports
-from annotator.intake.actions import receive_upload
+from annotator.intake.receiving.actions import receive_upload
 from annotator.intake.states import READ
 from articles import jobs
 from articles.models import Job, Project, Upload

@@ -3,6 +3,7 @@
 import pytest
 
 from annotator.intake import actions
+from annotator.intake.receiving import actions as receiving
 from annotator.intake.states import ADD, READ, State, progress_of
 from articles import jobs, storing
 from articles.access import Refusal, Role
@@ -57,13 +58,13 @@ def test_reading_twice_changes_nothing(read):
     for preview in (True, False):
         upload = read(lines({"text": "One."}, {"text": "Two."}, {}), "a.jsonl", preview=preview)
         before = list(upload.items.order_by("ordinal").values()), Article.objects.count()
-        actions.read_upload(upload, tell=lambda done, total: None)
+        receiving.read_upload(upload, tell=lambda done, total: None)
         assert (list(upload.items.order_by("ordinal").values()), Article.objects.count()) == before
 
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_a_worker_that_dies_half_way_leaves_nothing_and_the_next_one_the_same(received, monkeypatch, preview):
-    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr(receiving, "BATCH", 2)
     upload = received(lines(*({"text": f"{n}.", "id": n} for n in range(5))), "a.jsonl", preview=preview)
     seen = []
 
@@ -73,7 +74,7 @@ def test_a_worker_that_dies_half_way_leaves_nothing_and_the_next_one_the_same(re
             raise SystemExit
 
     with pytest.raises(SystemExit):
-        actions.read_upload(upload, tell=die)
+        receiving.read_upload(upload, tell=die)
     assert (seen, UploadItem.objects.count(), Article.objects.count()) == ([2, 4], 0, 0)
     assert work_on(upload).state == "done"
     assert len(states(upload)) == 5
@@ -104,14 +105,14 @@ def test_a_missing_original_is_no_crash(received):
 def test_the_same_bytes_are_read_again_in_another_encoding(read, project):
     upload = read("João disse: não.".encode("cp1252"), preview=True)
     assert upload.encoding == "cp1252"
-    actions.read_again(upload, by=project.created_by, encoding="cp1251")
+    receiving.read_again(upload, by=project.created_by, encoding="cp1251")
     upload.refresh_from_db()
     assert (progress_of(upload).state, upload.items.count()) == (State.QUEUED, 0)
     with pytest.raises(Refusal, match="being read"):
-        actions.read_again(upload, by=project.created_by, encoding="cp1252")
+        receiving.read_again(upload, by=project.created_by, encoding="cp1252")
     work_on(upload)
     assert upload.items.get().blocks[0]["text"] == "Joгo disse: nгo."
-    actions.read_again(upload, by=project.created_by, encoding="utf-8")
+    receiving.read_again(upload, by=project.created_by, encoding="utf-8")
     assert work_on(upload).state == "parked"
     upload.refresh_from_db()
     told = progress_of(upload)
@@ -123,7 +124,7 @@ def test_what_was_added_is_not_read_again(read, project):
     first = upload.items.get(ordinal=1)
     actions.add_item(first, blocks=first.blocks, fields={}, by=project.created_by)
     with pytest.raises(Refusal, match="already"):
-        actions.read_again(upload, by=project.created_by)
+        receiving.read_again(upload, by=project.created_by)
 
 
 def test_an_item_becomes_an_article_as_its_ticks_say(read, project):
@@ -229,7 +230,7 @@ def test_nobody_adds_what_they_may_not(read, project):
             lambda by=by: actions.leave_out(item, by=by),
             lambda by=by: actions.add_all(item.upload, by=by),
             lambda by=by: actions.leave_out_all(item.upload, by=by),
-            lambda by=by: actions.read_again(item.upload, by=by),
+            lambda by=by: receiving.read_again(item.upload, by=by),
             lambda by=by: actions.add_all_ready(project, by=by),
         ):
             with pytest.raises(Refusal) as no:

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from django.core.files.base import File
 
-from annotator.intake import actions
+from annotator.intake.receiving import actions
 from articles.models import Article, UploadItem
 
 LINES = int(os.environ.get("SOAK_LINES") or 1_000_000)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import BinaryIO
 
 from annotator.intake import encodings
@@ -43,9 +44,13 @@ class Format:
     by_line: bool = False
     looks: Callable[[bytes], bool] = _any
 
+    def load(self) -> ModuleType:
+        """The module that reads it."""
+        return import_module(f"annotator.intake.formats.{self.module}")
+
     @property
     def read(self) -> Read:
-        reader: Read = import_module(f"annotator.intake.formats.{self.module}").read
+        reader: Read = self.load().read
         return reader
 
 

@@ -1,0 +1,1 @@
+"""Files are received and read: everything in them proposed, stored or refused."""
