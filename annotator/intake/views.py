@@ -11,6 +11,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -24,7 +26,7 @@ from annotator.intake.receiving import actions as receiving
 from annotator.intake.states import Progress, State, counts_of, progress_of, progress_of_all
 from articles.access import Can, Refusal, not_found
 from articles.authentication import SignedInHttpRequest
-from articles.models import Project, Upload, UploadItem
+from articles.models import Article, Project, Upload, UploadItem
 from articles.pages import form_page, project_for, sent, status_of, told_in, told_on_the_next_page
 from articles.paging import next_address, read_page, refuse_unknown
 
@@ -163,7 +165,7 @@ def _item_page(request: SignedInHttpRequest, project: Project, wanted: UploadIte
     if form.is_valid():
         with told_in(form):
             article = actions.add_item(wanted, blocks=wanted.blocks, fields=form.cleaned_data, by=request.user)
-            messages.success(request, _("“%(article)s” was added.") % {"article": article})
+            messages.success(request, _added(project, article))
             return redirect(_after(request, wanted) or article_address(project, article.pk))
     counts = counts_of(wanted.upload)
     context = {
@@ -244,6 +246,12 @@ def original(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpRes
 
 def article_address(project: Project, article_id: int) -> str:
     return reverse("article", args=[project.slug, article_id])
+
+
+def _added(project: Project, article: Article) -> SafeString:
+    """What is said of a new article: that it is there, and the way to it, for another one may be shown next."""
+    said = _("“%(article)s” was added.") % {"article": article}
+    return format_html('{} <a href="{}">{}</a>', said, article_address(project, article.pk), _("To the article"))
 
 
 def _after(request: SignedInHttpRequest, done: UploadItem) -> str:

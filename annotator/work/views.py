@@ -57,8 +57,10 @@ def my_queue(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         raise Refusal("malformed", _("A queue shows one of %(known)s.") % {"known": ", ".join(SHELVES)}, 400)
     wanted = {"limit": ROWS, "cursor": request.GET.get("cursor")}
     context = {"project": mine.project, "shelf": shelf, "counts": progress.own_counts(mine.project, request.user)}
+    free = queue.open_articles(mine.project, by=request.user)
+    context["free"] = free.count()
     if shelf == "open":
-        articles = read_page(queue.open_articles(mine.project, by=request.user), order=("pk",), wanted=wanted)
+        articles = read_page(free, order=("pk",), wanted=wanted)
         context |= {"articles": articles.rows, "next": next_address(request, articles)}
     else:
         rows, order = (queue.to_do, queue.ORDER) if shelf == "to_do" else (queue.handed_in, ("-pk",))

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext_lazy, gettext_noop
@@ -79,9 +79,7 @@ def shell(context: dict[str, Any]) -> Shell:
 def entries_for(project: Project, role: str | None, path: str) -> list[Entry]:
     """The pages `role` may open. The current one is where `path` is or lies under; all lie under the overview."""
     found = [
-        Entry(_(label), url, icon)
-        for label, name, icon, can in ENTRIES
-        if allows(role, can) and (url := project_url(name, project))
+        Entry(_(label), project_url(name, project), icon) for label, name, icon, can in ENTRIES if allows(role, can)
     ]
     overview = project_url("project", project)
     for entry in found:
@@ -91,11 +89,8 @@ def entries_for(project: Project, role: str | None, path: str) -> list[Entry]:
 
 @register.simple_tag(name="project_address")
 def project_url(name: str, project: Project) -> str:
-    """The address of a project's page; empty while no room has that page."""
-    try:
-        return reverse(name, args=[project.slug])
-    except NoReverseMatch:
-        return ""
+    """The address of a project's page."""
+    return reverse(name, args=[project.slug])
 
 
 @register.filter

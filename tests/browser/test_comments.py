@@ -12,6 +12,13 @@ from tests.browser.conftest import OpenEditor
 from tests.factories import make_article, make_attribution, make_member, make_project, make_set, make_span
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# Every draft on this device, as if it had been left so many days ago.
+OLDER = """(days) => {
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith("ascribe:comment:"))) {
+    const { words } = JSON.parse(localStorage.getItem(name));
+    localStorage.setItem(name, JSON.stringify({ words, at: Date.now() - days * 86_400_000 }));
+  }
+}"""
 TEXT = "Bridge stays closed\n“The bridge is safe,” Mayor Anna Keller told reporters. Nobody else was asked."
 
 
@@ -86,3 +93,17 @@ def test_without_a_connection_the_words_stay_and_go_out_later(
     expect(box.locator(".comment-text")).to_have_text("Nobody was asked?")
     expect(box.get_by_role("textbox")).to_have_value("")
     assert Comment.objects.count() == 1
+
+
+def test_an_unsent_comment_is_kept_for_a_month_and_no_longer(open_editor: OpenEditor, reading: AnnotationSet) -> None:
+    editor = open_editor(reading, reading.owner)
+    editor.press("n")
+    form = editor.page.get_by_role("dialog", name="Comments").get_by_role("textbox")
+    form.fill("Is this the source?")
+    for days, words in ((29, "Is this the source?"), (31, "")):
+        editor.page.evaluate(OLDER, days)
+        editor.reload()
+        editor.page.locator("#article").focus()
+        editor.press("n")
+        expect(form).to_have_value(words)
+    assert editor.page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('ascribe:comment'))") == []

@@ -48,6 +48,7 @@ def test_a_split_quotation_its_cue_and_its_source_take_a_click_and_three_keys(ed
     editor.press("c")  # nothing is active but the attribution
     editor.click("cranes")
     editor.press("c")
+    expect(editor.page.locator("#live")).to_have_text("Claim added beside the Content, which plays a role.")
     editor.is_saved()
     assert editor.stored("claim") == editor.stored("content")
 

@@ -1,5 +1,7 @@
 """Uploading as a person does it: dropping a file, watching it being read, ticking, adding."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -45,6 +47,20 @@ def test_a_file_is_dropped_read_ticked_and_added(window, project):
     article = Article.objects.get()
     assert article.text == "Minister denies it\n“No,” she said. 👋\nShe left."
     assert (article.title, article.outlet, article.section) == ("Minister denies it", "The Post", "World")
+
+
+def test_an_added_article_is_one_click_away_when_the_next_file_is_shown(window, project):
+    page = window(project.created_by)
+    for text in (PAGE, "Another story\nNobody came."):
+        page.goto(ROOT + "new/")
+        page.get_by_label("Or paste the text").fill(text)
+        page.get_by_role("button", name="Upload and look at it").click()
+        page.wait_for_url(re.compile(r"/uploads/\d+/"))
+        work_on(Upload.objects.latest("pk"))
+    page.get_by_role("button", name="Add the article").click()
+    page.get_by_role("heading", name="Is this the article?").wait_for()  # of the other file
+    page.get_by_role("link", name="To the article").click()
+    page.wait_for_url(re.compile(rf"/articles/{Article.objects.get().pk}/"))
 
 
 def test_a_paste_works_without_scripts(window, project):

@@ -104,6 +104,7 @@ class TestQueue:
     def test_an_open_article_leaves_the_list_once_taken(self, signed_in, project, article):
         browser = signed_in("editor")
         assert browser.get("/projects/desk/queue/?show=open").context["articles"] == [article]
+        assert browser.get("/projects/desk/queue/").context["free"] == 1  # the tab says so before one looks
         browser.post(reverse("article-open", args=["desk", article.pk]))
         assert browser.get("/projects/desk/queue/?show=open").context["articles"] == []
 

@@ -1,7 +1,10 @@
 // @ts-check
-/** Writing a comment: @ completes the people who may read it, Ctrl+Enter sends, and what was not sent is kept here. */
+/** Writing a comment: @ completes the people who may read it, Ctrl+Enter sends, and what was not sent is kept here, for a month. */
 import { element } from "../base/element.js";
 import { _ } from "../base/words.js";
+
+const DRAFTS = "ascribe:comment:";
+const FORGOTTEN = 30 * 24 * 60 * 60 * 1000; // milliseconds
 
 /** @typedef {{code: string, name: string | null}} Person */
 /** @typedef {{label: string, button: string, text?: string, draft: string, people: () => Promise<Person[]>,
@@ -122,7 +125,8 @@ function completion(input, people) {
 /** @param {string} draft */
 function kept(draft) {
   try {
-    return localStorage.getItem(draft) ?? "";
+    forget(Date.now() - FORGOTTEN);
+    return JSON.parse(localStorage.getItem(draft) ?? "{}").words ?? "";
   } catch {
     return ""; // storage may be switched off: the form still holds the words
   }
@@ -131,9 +135,24 @@ function kept(draft) {
 /** @param {string} draft @param {string} words */
 function keep(draft, words) {
   try {
-    if (words) localStorage.setItem(draft, words);
+    if (words) localStorage.setItem(draft, JSON.stringify({ words, at: Date.now() }));
     else localStorage.removeItem(draft);
   } catch {
     // as above
+  }
+}
+
+/** Drafts that nobody has touched since do not stay on the device. @param {number} since */
+function forget(since) {
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(DRAFTS)))
+    if (whenKept(localStorage.getItem(name)) < since) localStorage.removeItem(name);
+}
+
+/** @param {string | null} draft */
+function whenKept(draft) {
+  try {
+    return Number(JSON.parse(draft ?? "").at);
+  } catch {
+    return 0; // not one of ours
   }
 }

@@ -5,6 +5,7 @@
 /** @import { Guide } from "./guide.js" */
 
 import { commandButton, element } from "../base/element.js";
+import { hint } from "../base/shown.js";
 import { _ } from "../base/words.js";
 import { markName } from "../tagging/hint.js";
 import { listenToAnswers, toField, toFirstOpen } from "./answering.js";
@@ -175,7 +176,9 @@ export class Panel {
   #head(look, words, label = markName(look)) {
     const close = commandButton("×", "stop", "", { class: "icon-button close", "aria-label": _("Close") });
     const shown = { class: "icon-button why", "aria-label": _("Guidelines"), "aria-expanded": String(!!this.guiding) };
-    const guide = commandButton("?", "guide", "", { ...shown, title: _("Guidelines (g)"), "data-focus": "guideline" });
+    const key = hint(this.editor.keys, "guide");
+    const title = key ? `${_("Guidelines")} (${key})` : _("Guidelines");
+    const guide = commandButton("?", "guide", "", { ...shown, title, "data-focus": "guideline" });
     const comment = commandButton(_("Comment"), "comment", "", { class: "quiet-button" });
     const parts = [element("span", { class: `badge ${look}` }, label)];
     if (words) parts.push(element("q", { class: "words", dir: "auto" }, words));

@@ -74,6 +74,8 @@ class Help {
           _(
             "Keys act only while the article has the focus. Choose a key above to put a command on another one; it is kept for you, on every device.",
           ),
+          " ",
+          _("With a screen reader, switch to focus mode in the article: else it keeps single keys for itself."),
         ),
         element("label", {}, this.single, _("Keys of one character act")),
         all,

@@ -78,8 +78,9 @@ export function foldButton(count, open) {
 /** @param {ReturnType<typeof cardsOf>[number]} card */
 function cardElement(card) {
   const { id, depth, who, known, named, cue, what, answers } = card;
-  const button = element("button", { class: `card depth-${depth}`, type: "button", "data-attribution": id });
-  const line = element("span", { class: "line", dir: directionOf(known ? who : cue || what) });
+  const dir = directionOf(known ? who : cue || what); // the edge stands where reading begins
+  const button = element("button", { class: `card depth-${depth}`, type: "button", "data-attribution": id, dir });
+  const line = element("span", { class: "line" });
   line.append(element("bdi", { class: known ? "who" : "who missing" }, known ? who : `${who} ·`), " ");
   if (named) line.append(element("bdi", { class: "named" }, `(${named})`), " ");
   line.append(

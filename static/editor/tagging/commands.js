@@ -88,9 +88,11 @@ function marking({ store }, kind, fragments) {
 function change(editor, active, kind) {
   if (active.kind === kind) return false;
   const used = editor.store.using(active.id).length > 0;
-  if (used)
+  if (used) {
     put(editor, newSpan(kind, active.fragments)); // its role needs its kind, so the new one is a span of its own
-  else put(editor, { put: "span", ...active, kind, actor: null, topic: null, values: {} });
+    const words = { kind: markName(kind), was: markName(active.kind) };
+    editor.say(_("%(kind)s added beside the %(was)s, which plays a role.", words));
+  } else put(editor, { put: "span", ...active, kind, actor: null, topic: null, values: {} });
   return true;
 }
 
