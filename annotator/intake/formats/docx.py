@@ -16,8 +16,10 @@ from annotator.intake.blocks import Block
 from annotator.intake.formats import packages
 from annotator.intake.formats.layout import block_of, folded, found_in
 from annotator.intake.formats.markup import Line, Lines
+from annotator.intake.formats.nexis import articles_in
+from annotator.intake.formats.nexiswords import is_export
 from annotator.intake.formats.source import Asked, Source
-from annotator.intake.found import Found
+from annotator.intake.found import Bad, Found
 
 MAIN = "[Content_Types].xml"
 STYLES = "br[type='page'] => br"
@@ -26,11 +28,14 @@ _CORE = "docProps/core.xml"
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 
 
-def read(source: Source, asked: Asked) -> Iterator[Found]:
-    """The one article of a Word file. Raises Fault for what is damaged, hostile or empty."""
+def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
+    """The one article of a Word file, or the many of a Nexis export. Raises Fault for a damaged or hostile one."""
     archive = packages.opened(source.file, MAIN)
     packages.check(archive)
     blocks = _blocks(_html(source.file), asked.language)
+    if is_export(lines := [one["text"] for one in blocks]):
+        yield from articles_in(lines, asked.language)
+        return
     yield found_in(blocks, _fields(archive, blocks))
 
 

@@ -1,5 +1,14 @@
 """What the first bytes of a file say it is, where its ending does not. Pure."""
 
+import re
+
+from annotator.intake.formats import nexiswords
+
+_ROOT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_NINJS = re.compile(
+    rb'"(?:body_?(?:text|html|xhtml)|bodies|headlines?|version[cC]reated|content[cC]reated|pub[sS]tatus|by(?:line)?)"\s*:'
+)
+
 
 def parquet(head: bytes) -> bool:
     return head.startswith(b"PAR1")
@@ -8,3 +17,42 @@ def parquet(head: bytes) -> bool:
 def archive(head: bytes) -> bool:
     """A ZIP, also one without anything in it."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def nexis(head: bytes) -> bool:
+    """An export of LexisNexis as plain text, of the old or the new kind."""
+    text = _thin(head).decode("utf-8", "replace")
+    return bool(nexiswords.COUNTED.search(text)) or nexiswords.is_export(text.splitlines())
+
+
+def nitf(head: bytes) -> bool:
+    return _root(head) == b"nitf"
+
+
+def newsml(head: bytes) -> bool:
+    """NewsML-G2: a message of many items, or one by itself."""
+    return _root(head) in (b"newsMessage", b"newsItem", b"packageItem")
+
+
+def feed(head: bytes) -> bool:
+    return _root(head) in (b"rss", b"feed", b"RDF")
+
+
+def ninjs(head: bytes) -> bool:
+    """An item of a news agency: an address of its own and what only such an item says; or a list of them."""
+    thin = _thin(head)
+    return b'"uri"' in thin and len({found.group() for found in _NINJS.finditer(thin)}) >= 2
+
+
+def warc(head: bytes) -> bool:
+    return head.startswith((b"WARC/", b"\x1f\x8b"))
+
+
+def _root(head: bytes) -> bytes:
+    found = _ROOT.search(re.sub(rb"<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", b"", _thin(head), flags=re.DOTALL))
+    return found[1] if found else b""
+
+
+def _thin(head: bytes) -> bytes:
+    """UTF-16 as if it were ASCII: enough to look for names."""
+    return head.replace(b"\x00", b"") if b"\x00" in head[:200] else head
