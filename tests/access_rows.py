@@ -12,6 +12,7 @@ TAGGERS = EVERYONE - {"researcher"}
 SENIORS = frozenset({"manager", "adjudicator"})
 MANAGER = frozenset({"manager"})
 OWNER = frozenset({"owner"})
+SENDER = MANAGER | OWNER  # of a file
 READERS_OF_THE_SET = SENIORS | OWNER
 
 
@@ -74,6 +75,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "upload": {"GET": Row(TAGGERS)},
     "upload_addition": {"POST": Row(TAGGERS)},
     "upload_reading": {"POST": Row(TAGGERS)},
+    "upload_undoing": {"POST": Row(SENDER)},
     "upload_original": {"GET": Row(TAGGERS)},
     "upload_item": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, body={"language": "en"})},
     "upload_item_omission": {"POST": Row(TAGGERS)},
@@ -96,7 +98,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-articles": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"text": "Officials denied it."})},
     "api-article": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"outlet": "The Herald"})},
     "api-uploads": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, file=b"Officials denied it.")},
-    "api-upload": {"GET": Row(TAGGERS)},
+    "api-upload": {"GET": Row(TAGGERS), "DELETE": Row(SENDER)},
     "api-export": {"GET": Row(EVERYONE)},
     "api-spans": {"GET": Row(EVERYONE)},
     "api-attributions": {"GET": Row(EVERYONE)},

@@ -1,5 +1,7 @@
 """The API of uploads: send a file of articles, then ask what became of each."""
 
+from dataclasses import asdict
+
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -8,8 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.intake.receiving.actions import receive_upload
-from annotator.intake.shapes import ItemOut, ItemsAsked, UploadIn, UploadOut, UploadRow
+from annotator.intake.shapes import ItemOut, ItemsAsked, UndoneOut, UploadIn, UploadOut, UploadRow
 from annotator.intake.states import progress_of_all
+from annotator.intake.undoing.actions import undo_import
 from articles.access import Can, Refusal, require
 from articles.authentication import SignedInRequest
 from articles.models import Project, Upload
@@ -66,6 +69,16 @@ class UploadView(APIView):
         fates = listed(request, page, ItemOut(page.rows, many=True).data)
         context = {"request": request, "progress": progress_of_all([upload]), "items": fates}
         return Response(UploadOut(upload, context=context).data)
+
+    @extend_schema(operation_id="uploads_undo", responses={200: UndoneOut})
+    def delete(self, request: SignedInRequest, upload_id: int) -> Response:
+        """Undo an import, within 30 days: what nobody else has touched is deleted, the rest withdrawn or locked.
+
+        Whoever sent the file may, and managers. Doing it again answers the same; 409 while it is being read.
+        """
+        refuse_unknown(request.query_params, ())
+        uploads = Upload.objects.visible_to(request.user).select_related("project")
+        return Response(asdict(undo_import(get_object_or_404(uploads, pk=upload_id), by=request.user)))
 
 
 def refuse_enormous(request: SignedInRequest) -> None:

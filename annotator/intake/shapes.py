@@ -105,3 +105,13 @@ class UploadOut(UploadRow):
     @extend_schema_field(list_of(ItemOut))
     def get_items(self, upload: Upload) -> Any:
         return self.context["items"]
+
+
+class UndoneOut(serializers.Serializer[Any]):
+    """What undoing an import did."""
+
+    deleted = serializers.IntegerField(help_text="Articles nobody else had touched.")
+    withdrawn = serializers.IntegerField(help_text="Articles somebody had worked on.")
+    kept = serializers.IntegerField(help_text="Articles that another file brought, too.")
+    sets = serializers.IntegerField(help_text="Imported readings that were deleted.")
+    locked = serializers.IntegerField(help_text="Imported readings from which something had been taken.")

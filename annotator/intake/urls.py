@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotator.intake import api, views
+from annotator.intake.undoing.views import undo
 
 UPLOADS = "projects/<slug:slug>/uploads/"
 ONE_UPLOAD = f"{UPLOADS}<int:upload_id>/"
@@ -15,6 +16,7 @@ urlpatterns = [
     path(ONE_UPLOAD, views.upload, name="upload"),
     path(f"{ONE_UPLOAD}addition/", views.add_all, name="upload_addition"),
     path(f"{ONE_UPLOAD}reading/", views.read_again, name="upload_reading"),
+    path(f"{ONE_UPLOAD}undoing/", undo, name="upload_undoing"),
     path(f"{ONE_UPLOAD}original/", views.original, name="upload_original"),
     path(ONE_ITEM, views.item, name="upload_item"),
     path(f"{ONE_ITEM}omission/", views.leave_out, name="upload_item_omission"),

@@ -24,9 +24,10 @@ from annotator.intake.forms import ItemForm, NewUploadForm, ReadAgainForm
 from annotator.intake.preview import SHOWN, encoding_of, preview_of, twins_on
 from annotator.intake.receiving import actions as receiving
 from annotator.intake.states import Progress, State, counts_of, progress_of, progress_of_all
+from annotator.intake.undoing.reading import may_undo, undone
 from articles.access import Can, Refusal, not_found
 from articles.authentication import SignedInHttpRequest
-from articles.models import Article, Project, Upload, UploadItem
+from articles.models import Article, Project, Upload, UploadItem, User
 from articles.pages import form_page, project_for, sent, status_of, told_in, told_on_the_next_page
 from articles.paging import next_address, read_page, refuse_unknown
 
@@ -117,7 +118,7 @@ def upload(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpRespo
     refuse_unknown(request.GET, ("cursor", "state"))
     progress = progress_of(found)
     if progress.moves or progress.state is State.FAILED:
-        return render(request, "intake/waiting.html", _about(project, found, progress))
+        return render(request, "intake/waiting.html", _about(project, found, progress, request.user))
     if progress.state is State.READY and sum(counts_of(found).values()) == 1:
         return _item_page(request, project, found.items.get(), progress)
     return _items_page(request, project, found, progress)
@@ -133,7 +134,7 @@ def _items_page(request: SignedInHttpRequest, project: Project, found: Upload, p
     counts = counts_of(found)
     twins = twins_on(page.rows)
     context = {
-        **_about(project, found, progress),
+        **_about(project, found, progress, request.user),
         "items": [(item, item.pk in twins) for item in page.rows],
         "state": state,
         "tabs": [(kind.value, kind.name, counts.get(kind.value, 0)) for kind in UploadItem.State],
@@ -169,7 +170,7 @@ def _item_page(request: SignedInHttpRequest, project: Project, wanted: UploadIte
             return redirect(_after(request, wanted) or article_address(project, article.pk))
     counts = counts_of(wanted.upload)
     context = {
-        **_about(project, wanted.upload, progress),
+        **_about(project, wanted.upload, progress, request.user),
         "form": form,
         "preview": preview_of(wanted),
         "item": wanted,
@@ -270,7 +271,7 @@ def _upload(request: SignedInHttpRequest, slug: str, upload_id: int) -> tuple[Pr
     return project, get_object_or_404(project.uploads.select_related("project", "by"), pk=upload_id)
 
 
-def _about(project: Project, found: Upload, progress: Progress) -> dict[str, Any]:
+def _about(project: Project, found: Upload, progress: Progress, by: User) -> dict[str, Any]:
     earlier = project.uploads.filter(sha256=found.sha256, pk__lt=found.pk).order_by("pk").first()
     again = ReadAgainForm(initial={"encoding": found.encoding, "language": found.language}, language=found.language)
     return {
@@ -280,4 +281,6 @@ def _about(project: Project, found: Upload, progress: Progress) -> dict[str, Any
         "encoding": encoding_of(found),
         "again": again,
         "earlier": earlier,
+        "undone": undone(found),
+        "may_undo": may_undo(found, by),
     }
