@@ -63,7 +63,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     structs["Batch"]["properties"]["operations"]["items"] = {
         "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in structs if name not in ("Batch", "From")]
     }
-    structs["Batch"]["properties"]["operations"]["maxItems"] = operations.MAX_OPERATIONS
+    structs["Batch"]["properties"]["operations"]["maxItems"] = operations.MAX_OPERATIONS_UNDOING
     result["components"]["schemas"] |= structs | {"Change": _CHANGE, "Status": _STATUS}
     result["paths"] |= {
         EXPORT: {"get": _export(result["paths"][ROWS_LIST]["get"]["parameters"])},
@@ -205,7 +205,7 @@ def _save() -> Json:
                 "`conflict`: somebody changed the same records, `missed` says how. `behind`: more than 200 changes "
                 "were missed; read the log, and send again with its revision."
             ),
-            "413": _problem("Too large: at most 1 MB and 2,000 operations."),
+            "413": _problem("Too large: at most 1 MB and 2,000 operations; one that undoes a batch 10 MB and 8,000."),
             "422": _problem(WHEN[422]),
         },
     )

@@ -55,8 +55,7 @@ def submission(request: HttpRequest, set_id: int) -> HttpResponse:
 
 def _save(request: HttpRequest, set_id: int, by: User) -> HttpResponse:
     require_scope(by, Can.ANNOTATE)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > operations.MAX_BYTES:
-        raise Refusal("too_large", _("A batch has at most 1 MB; send it in several."), 413)
+    operations.refuse_longer(int(request.META.get("CONTENT_LENGTH") or 0), operations.MAX_BYTES_UNDOING)
     try:
         command = operations.read(request.body)
     except Refusal:

@@ -16,6 +16,9 @@ from articles.words import _
 
 MAX_OPERATIONS = 2_000
 MAX_BYTES = 1_000_000
+# Taking a batch back says in full what the batch may have only deleted, so it may be larger than any command.
+MAX_OPERATIONS_UNDOING = 8_000
+MAX_BYTES_UNDOING = 10_000_000
 ROLES = ("source", "cue", "content", "addressee", "supplement")
 KIND_OF_ROLE = {"source": "actor", "addressee": "actor", "cue": "cue", "content": "content", "supplement": "supplement"}
 SpanKind = Literal["actor", "cue", "content", "claim", "supplement"]
@@ -113,22 +116,29 @@ class Command:
 
 def read(body: bytes) -> Command:
     """A command from a request's body. Raises Refusal 400 for what is malformed, 413 for what is too large."""
-    if len(body) > MAX_BYTES:
-        raise Refusal("too_large", _("A batch has at most 1 MB; send it in several."), 413)
+    refuse_longer(len(body), MAX_BYTES_UNDOING)
     try:
         batch = msgspec.json.decode(body, type=Batch)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise Refusal("malformed", _("This is not a batch of operations: %(error)s.") % {"error": error}, 400) from None
-    if len(batch.operations) > MAX_OPERATIONS:
+    most = MAX_OPERATIONS_UNDOING if batch.undoes else MAX_OPERATIONS
+    if not batch.undoes:
+        refuse_longer(len(body), MAX_BYTES)
+    if len(batch.operations) > most:
         raise Refusal(
             "too_large",
             _("A batch has at most %(max_operations)s operations; send it in several.")
-            % {"max_operations": f"{MAX_OPERATIONS:,}"},
+            % {"max_operations": f"{most:,}"},
             413,
         )
     if not batch.operations or batch.revision < 0:
         raise Refusal("malformed", _("A batch needs operations and a revision that is not negative."), 400)
     return Command(batch, typed(batch.operations))
+
+
+def refuse_longer(length: int, most: int) -> None:
+    if length > most:
+        raise Refusal("too_large", _("A batch has at most 1 MB; send it in several."), 413)
 
 
 def typed(given: list[Any]) -> list[Operation]:
