@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from annotator.intake import encodings
+from annotator.intake.formats.beside import text_beside
 from annotator.intake.formats.claimed import Claimed, reading_of
 from annotator.intake.formats.fields import drafted
 from annotator.intake.formats.source import Asked
@@ -18,13 +18,11 @@ from annotator.intake.formats.standoff import Lines
 from annotator.intake.formats.units import Ballot
 from annotator.intake.found import Bad, Found, Reading
 from articles.drafts import Draft, Fault
-from articles.texts import MAX_CHARACTERS
 from articles.words import _
 
 TABLE = "metadata.tsv"
 SETTINGS = ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", ".stats_cache")
 MOST_BAD = 0.02  # of the lines of an .ann file
-LARGEST = 4 * MAX_CHARACTERS  # bytes
 _NOTHING = ("", "None", "NA")
 _COLUMNS = {
     "title": "title",
@@ -107,12 +105,12 @@ def _stem_of(stem: str, texts: Collection[str], elsewhere: Mapping[str, list[str
 def _read(
     article: _Article, files: Files, asked: Asked, table: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Found | Bad]:
-    text = _decoded(files[article.text](), asked)
+    text = text_beside(files[article.text](), asked)
     readings: list[Reading] = []
     notes: list[str] = []
     for name, who in article.annotations:
         try:
-            reading, remarks = _reading(text, _decoded(files[name](), asked), who, asked)
+            reading, remarks = _reading(text, text_beside(files[name](), asked), who, asked)
         except Fault as fault:
             yield Bad(1, fault.code, fault.message, name)
             continue
@@ -154,28 +152,8 @@ def _table(files: Files, asked: Asked) -> dict[str, dict[str, str]]:
     for name in sorted(files):
         if PurePosixPath(name).name != TABLE:
             continue
-        lines = io.StringIO(_decoded(files[name](), asked).removeprefix("\ufeff"), newline="")
+        lines = io.StringIO(text_beside(files[name](), asked).removeprefix("\ufeff"), newline="")
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             if stem := row.get("filename"):
                 rows[re.sub(r"\.txt$", "", stem)] = {key: value for key, value in row.items() if key and value}
     return rows
-
-
-def _decoded(given: bytes, asked: Asked) -> str:
-    """brat writes UTF-8; a file that is not is read in the encoding asked for, else in the language's old one."""
-    if len(given) > LARGEST:
-        raise Fault("file_too_large", _("A text file is one article, of at most 2,000,000 characters."))
-    if not asked.encoding:
-        try:
-            return given.decode()
-        except UnicodeDecodeError:
-            pass
-    encoding = asked.encoding or encodings.detect(io.BytesIO(given), language=asked.language)
-    try:
-        return given.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Fault(
-            "wrong_encoding",
-            _("This file is not %(what)s: byte %(number)s does not fit.")
-            % {"what": encodings.CHOICES[encoding], "number": f"{error.start + 1:,}"},
-        ) from None

@@ -60,6 +60,13 @@ FORMATS: tuple[Format, ...] = (
     Format("doccano", "doccano", (".jsonl",), "doccano", 512 * MEGABYTE, looks=foreign_looks.doccano_lines),
     Format("doccano-list", "doccano", (".json",), "doccano", looks=foreign_looks.doccano_list),
     Format("label-studio", "Label Studio", (".json",), "label_studio", looks=foreign_looks.label_studio),
+    Format(
+        "web-annotation",
+        gettext_noop("Web annotations"),
+        (".jsonld", ".json"),
+        "webannotation",
+        looks=foreign_looks.web_annotation,
+    ),
     Format("citron", "Citron", (".json",), "citron", looks=foreign_looks.citron),
     Format(
         "conll",

@@ -74,15 +74,13 @@ def _named(entries: Iterable[zipfile.ZipInfo], language: str) -> dict[str, zipfi
 def _folder(
     archive: zipfile.ZipFile, named: dict[str, zipfile.ZipInfo], overlapping: set[int], asked: Asked
 ) -> Iterator[Found | Bad]:
-    """Every entry; those that belong together in annotations of brat are read together, before the others."""
-    together: set[str] = set()
-    if any(name.lower().endswith(".ann") for name in named):
-        brat = import_module("annotator.intake.formats.brat")
-        together = brat.consumed(named) - asked.skip
-        if together:
-            yield from brat.read_folder(
-                {name: partial(_whole, archive, named[name], overlapping) for name in together}, asked
-            )
+    """Every entry; those that only mean something together are read together, before the others."""
+    folders = import_module("annotator.intake.formats.folders")
+    together: set[str] = folders.consumed(named) - asked.skip
+    if together:
+        yield from folders.read_folder(
+            {name: partial(_whole, archive, named[name], overlapping) for name in together}, asked
+        )
     for name, entry in named.items():
         if name not in together and name not in asked.skip:
             asked.entering(name)
