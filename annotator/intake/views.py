@@ -282,5 +282,5 @@ def _about(project: Project, found: Upload, progress: Progress, by: User) -> dic
         "again": again,
         "earlier": earlier,
         "undone": undone(found),
-        "may_undo": may_undo(found, by),
+        "may_undo": may_undo(found, by, progress),
     }

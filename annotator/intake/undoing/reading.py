@@ -7,7 +7,7 @@ from django.db.models import CASCADE, SET_NULL, Exists, ForeignObjectRel, Model,
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.intake.states import progress_of
+from annotator.intake.states import Progress, progress_of
 from annotator.registry.models import Actor
 from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Dismissal, Part, Span
 from articles.access import Can, Refusal, forbidden, may, require
@@ -36,14 +36,14 @@ def undone(upload: Upload) -> Undone | None:
     return Undone(**counts) if counts else None
 
 
-def require_undoable(upload: Upload, by: User) -> None:
+def require_undoable(upload: Upload, by: User, progress: Progress | None = None) -> None:
     """Whoever sent the file, or assigns, may take it back for 30 days. Raises Refusal."""
     require(by, Can.UPLOAD, upload.project)
     if upload.by_id != by.pk and not may(by, Can.ASSIGN, upload.project):
         raise forbidden(Can.ASSIGN)
     if undone(upload):
         return
-    if progress_of(upload).moves:
+    if (progress or progress_of(upload)).moves:
         raise Refusal("busy", _("This file is being read just now; wait a moment."), 409)
     if upload.read_at is None:
         raise Refusal("not_read", _("Nothing came out of this file, so there is nothing to undo."), 409)
@@ -53,10 +53,10 @@ def require_undoable(upload: Upload, by: User) -> None:
         )
 
 
-def may_undo(upload: Upload, by: User) -> bool:
+def may_undo(upload: Upload, by: User, progress: Progress) -> bool:
     """Whether there is something to take back, and `by` may."""
     try:
-        require_undoable(upload, by)
+        require_undoable(upload, by, progress)
     except Refusal:
         return False
     return undone(upload) is None
