@@ -2,7 +2,18 @@
 
 from annotator.registry.models import Actor, Affiliation, Alias, Topic
 from annotator.scheme.models import Field, Scheme
-from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Dismissal, KeyMap, Notice, Part, Span
+from annotator.work.models import (
+    AnnotationSet,
+    Attribution,
+    Change,
+    Comment,
+    Dismissal,
+    Doubt,
+    KeyMap,
+    Notice,
+    Part,
+    Span,
+)
 
 __all__ = [
     "Actor",
@@ -13,6 +24,7 @@ __all__ = [
     "Change",
     "Comment",
     "Dismissal",
+    "Doubt",
     "Field",
     "KeyMap",
     "Notice",

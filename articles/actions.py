@@ -191,10 +191,7 @@ def create_token(
     if by != user or by.token is not None:
         raise Refusal("forbidden", _("A token is made by its owner, signed in with a password."), 403)
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
-        raise Refusal(
-            "bad_expiry",
-            _("A token lasts between 1 and %(days)s days.") % {"days": LONGEST_TOKEN_DAYS},
-        )
+        raise Refusal("bad_expiry", _("A token lasts between 1 and %(days)s days.") % {"days": LONGEST_TOKEN_DAYS})
     secret = new_secret()
     token = Token.objects.create(
         user=user,
@@ -247,7 +244,7 @@ def add_article(
     require(by, Can.UPLOAD, project)
     text = storable(text)
     digest = sha256_of(text)
-    if external_id and (known := _known(project, external_id, digest)):
+    if external_id and supersedes is None and (known := _known(project, external_id, digest)):
         return known, False
     language = language or project.language
     bounds = segmenting.paragraphs(text)

@@ -9,11 +9,11 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from annotator.registry.models import Affiliation, Alias
-from annotator.work.models import Comment
+from annotator.work.models import Comment, Doubt
 from articles.access import Role, Scope
 from articles.actions import create_token, invite
 from articles.models import Membership, Project, Upload, UploadItem, User
-from tests.factories import make_actor, make_article, make_member, make_project, make_set, make_topic
+from tests.factories import make_actor, make_article, make_member, make_project, make_set, make_span, make_topic
 
 
 @dataclass
@@ -46,11 +46,14 @@ def make_world(name: str) -> World:
     invitation, _ = invite(project, role=Role.EDITOR, by=manager)
     actor = make_actor(project)
     world = World(project, people)
+    imported = make_set(article, kind="imported")
+    doubtful = make_span(imported, "Ivo Daran")
     world.ids = {
         "slug": project.slug,
         "article_id": article.pk,
         "set_id": reading.pk,
         "comment_id": Comment.objects.create(set=reading, by=owner, uuid=uuid.uuid4(), text="Who says so?").pk,
+        "doubt_id": Doubt.objects.create(set=reading, from_set=imported, uuid=doubtful.uuid).pk,
         "upload_id": upload.pk,
         "item_id": item.pk,
         "membership_id": Membership.objects.get(project=project, user=people["editor"]).pk,

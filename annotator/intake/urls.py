@@ -3,6 +3,8 @@
 from django.urls import path
 
 from annotator.intake import api, views
+from annotator.intake.revisions import api as revisions_api
+from annotator.intake.revisions import views as revisions
 from annotator.intake.undoing.views import undo
 
 UPLOADS = "projects/<slug:slug>/uploads/"
@@ -20,8 +22,14 @@ urlpatterns = [
     path(f"{ONE_UPLOAD}original/", views.original, name="upload_original"),
     path(ONE_ITEM, views.item, name="upload_item"),
     path(f"{ONE_ITEM}omission/", views.leave_out, name="upload_item_omission"),
+    path("projects/<slug:slug>/articles/<int:article_id>/revision/", revisions.revision, name="article-revision"),
+    path("projects/<slug:slug>/sets/<int:set_id>/doubts/", revisions.doubts, name="doubts"),
+    path("projects/<slug:slug>/sets/<int:set_id>/doubts/<int:doubt_id>/", revisions.settle, name="doubt"),
 ]
 api_patterns = [
+    path("articles/<int:article_id>/revisions/", revisions_api.RevisionsView.as_view(), name="api-revisions"),
+    path("sets/<int:set_id>/doubts/", revisions_api.DoubtsView.as_view(), name="api-doubts"),
+    path("doubts/<int:doubt_id>/", revisions_api.DoubtView.as_view(), name="api-doubt"),
     path("projects/<slug:slug>/uploads/", api.UploadsView.as_view(), name="api-uploads"),
     path("uploads/<int:upload_id>/", api.UploadView.as_view(), name="api-upload"),
 ]

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from annotator.scheme.models import Field, Scheme
 from annotator.work import statements
-from annotator.work.judging import judge
+from annotator.work.judging import Known, judge
 from annotator.work.models import AnnotationSet, Change
 from annotator.work.operations import (
     ROLES,
@@ -30,6 +30,7 @@ from annotator.work.reading import known_of, lock_for_saving, log_since, records
 from annotator.work.rules import Problem, problems
 from articles.access import Can, Refusal, allows, forbidden, may, require, require_scope
 from articles.actions import record
+from articles.corrections import refuse_superseded, superseded
 from articles.models import Article, Project, User
 
 MOST_MISSED = 200
@@ -52,6 +53,9 @@ def open_set(article: Article, *, by: User) -> tuple[AnnotationSet, bool]:
     known = AnnotationSet.objects.owned_by(by).filter(article=article).first()
     if known is not None:
         return known, False
+    # A correction locks the readings there are, under this lock: none may be begun on the old text meanwhile.
+    article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    refuse_superseded(article)
     if article.withdrawn_at is not None:
         raise Refusal("withdrawn", _("This article has been withdrawn; ask a manager to restore it."))
     if project.assigned_only and not may(by, Can.ASSIGN, project):
@@ -118,16 +122,20 @@ def save(set_id: int, *, command: Command, by: User) -> Saved:
         if (first := next((row for row in log if row["batch"] == str(command.batch)), None)) is not None:
             return _first_answer(first, log, command)
         missed = _accept(target, log, command)
-        known = known_of(cursor, target, command, by)
-        judge(command, known)
-        revision = target["revision"] + 1
-        _write(cursor, target, command, by)
-        change: Json = {"set": set_id, "revision": revision, "seen": command.seen, "by": by.pk}
-        change |= {"batch": command.batch, "digest": command.digest, "undoes": command.undoes}
-        change |= {"operations": _jsonb(command.plain)}
-        change |= {"inverse": _jsonb(inverse(command, known.spans, known.attributions))}
-        cursor.execute(statements.LOG_CHANGE, change)
+        revision = _store(cursor, target, command, known_of(cursor, target, command, by), by)
     return Saved(revision, [_missed(row) for row in missed])
+
+
+@transaction.atomic
+def carry(annotation_set: AnnotationSet, *, command: Command, by: User) -> None:
+    """Apply a batch that was made for a reading nobody need own, such as what is carried over to a corrected text.
+
+    It is judged and logged like any other. `by` is a senior; whether the set is submitted or locked is not looked at.
+    """
+    require(by, Can.REOPEN, annotation_set.project)
+    with connection.cursor() as cursor:
+        target = lock_for_saving(cursor, annotation_set.pk, command, by, own_hand=False)
+        _store(cursor, target, command, known_of(cursor, target, command, by), by)
 
 
 @transaction.atomic
@@ -138,9 +146,14 @@ def submit(annotation_set: AnnotationSet, *, by: User, confirm: bool = False) ->
     """
     locked = _writable(annotation_set, by)
     if locked.locked_at is not None:
-        raise _locked_refusal()
+        raise _locked_refusal(locked.article_id)
     if locked.submitted_at is not None:
         return locked, []
+    if waiting := locked.doubts.open().count():
+        raise Refusal(
+            "doubts",
+            _("%(number)s spans of the earlier text have still to be placed or dropped.") % {"number": waiting},
+        )
     spans, attributions = records(locked.pk)
     found = problems(spans, attributions, locked.scheme.rules, _required(locked.scheme))
     if found and (not confirm or any(problem["severity"] == "error" for problem in found)):
@@ -161,7 +174,7 @@ def reopen(annotation_set: AnnotationSet, *, by: User) -> AnnotationSet:
     if not own and not may(by, Can.REOPEN, locked.project):
         raise forbidden(Can.REOPEN)
     if locked.locked_at is not None:
-        raise _locked_refusal()
+        raise _locked_refusal(locked.article_id)
     if locked.submitted_at is not None:
         locked.submitted_at = locked.submitted_by = None
         locked.save(update_fields=["submitted_at", "submitted_by"])
@@ -186,11 +199,25 @@ def unlock(annotation_set: AnnotationSet, *, by: User) -> AnnotationSet:
     """End read-only; a submitted set stays submitted."""
     require(by, Can.LOCK, annotation_set.project)
     locked = _lock_row(annotation_set)
+    refuse_superseded(locked.article)
     if locked.locked_at is not None:
         locked.locked_at = locked.locked_by = None
         locked.save(update_fields=["locked_at", "locked_by"])
         record(locked.project, by, "unlock", locked.article.title, set=locked.pk)
     return locked
+
+
+def _store(cursor: CursorWrapper, target: Json, command: Command, known: Known, by: User) -> int:
+    """Judge the batch, write its rows and its line of the log. Returns the set's new revision."""
+    judge(command, known)
+    revision: int = target["revision"] + 1
+    _write(cursor, target, command, by)
+    change: Json = {"set": target["id"], "revision": revision, "seen": command.seen, "by": by.pk}
+    change |= {"batch": command.batch, "digest": command.digest, "undoes": command.undoes}
+    change |= {"operations": _jsonb(command.plain)}
+    change |= {"inverse": _jsonb(inverse(command, known.spans, known.attributions))}
+    cursor.execute(statements.LOG_CHANGE, change)
+    return revision
 
 
 def _newest_scheme(project: Project) -> Scheme:
@@ -215,8 +242,8 @@ def _writable(annotation_set: AnnotationSet, by: User) -> AnnotationSet:
     return locked
 
 
-def _locked_refusal() -> Refusal:
-    return Refusal("locked", _("This reading is locked."))
+def _locked_refusal(article: int) -> Refusal:
+    return superseded(article) or Refusal("locked", _("This reading is locked."))
 
 
 def _known(set_id: int, command: Command) -> bool:
@@ -233,7 +260,7 @@ def _first_answer(first: Json, log: list[Json], command: Command) -> Saved:
 def _accept(target: Json, log: list[Json], command: Command) -> list[Json]:
     """The changes the sender has not seen, when the command may go on top of them."""
     if target["locked_at"] is not None:
-        raise _locked_refusal()
+        raise _locked_refusal(target["article_id"])
     if target["submitted_at"] is not None:
         raise Refusal("submitted", _("This reading has been submitted; reopen it to change it."))
     if target["text_sha256"] != command.text_sha256:

@@ -17,6 +17,7 @@ from annotator.work.models import AnnotationSet
 from annotator.work.seats import article_here, holds, seat, team
 from articles.access import Can, Refusal, allows, not_found
 from articles.authentication import SignedInHttpRequest
+from articles.corrections import newest
 from articles.library.actions import (
     restore_article,
     restore_articles,
@@ -60,18 +61,20 @@ def article(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpRes
     mine, members = team(request, slug)
     found = article_here(request, mine.project, article_id)
     sets = AnnotationSet.objects.visible_to(request.user).filter(article=found)
-    readings = list(sets.with_code().select_related("owner", "scheme").order_by("pk"))
+    readings = list(sets.with_code().with_doubts().select_related("owner", "scheme").order_by("pk"))
     human = [reading for reading in readings if reading.kind == AnnotationSet.Kind.HUMAN]
     own = next((reading for reading in human if reading.owner_id == request.user.pk), None)
     owners = {reading.owner_id for reading in human}
+    now = newest(found.pk) if found.withdrawn_at else found.pk
     context = {
         "project": mine.project,
         "mine": mine,
         "article": found,
+        "newest": now if now != found.pk else None,
         "paragraphs": _below_headline(found),
         "readings": readings,
         "own": own,
-        "may_open": own or (holds(mine, Can.ANNOTATE) and _may_take(mine, found)),
+        "may_open": own or (now == found.pk and holds(mine, Can.ANNOTATE) and _may_take(mine, found)),
         "may_assign": holds(mine, Can.ASSIGN),
         "may_lock": holds(mine, Can.LOCK),
         "names_shown": holds(mine, Can.SEE_MEMBERS),

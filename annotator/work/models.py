@@ -65,6 +65,12 @@ class AnnotationSetQuerySet(models.QuerySet["AnnotationSet"]):
         """Readings whose derived status is `status`."""
         return self.filter(STATUSES[status])
 
+    def with_doubts(self) -> Self:
+        """Each reading with the number of its spans that have still to be placed as `doubtful`."""
+        waiting = Doubt.objects.filter(set=OuterRef("pk"), settled_at=None).order_by()
+        counted = waiting.annotate(number=Func("pk", function="count")).values("number")
+        return self.annotate(doubtful=Subquery(counted))
+
     def with_code(self) -> Self:
         """Each reading with the pseudonym of its owner as `code`; None for what no person made."""
         of_owner = Membership.objects.filter(project=OuterRef("project"), user=OuterRef("owner"))
@@ -322,3 +328,45 @@ class KeyMap(models.Model):
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="key_map")
     keys = models.JSONField(default=dict)
     single = models.BooleanField(default=True)
+
+
+class DoubtQuerySet(models.QuerySet["Doubt"]):
+    def visible_to(self, user: User) -> Self:
+        """Doubts in the readings `user` may read."""
+        return self.filter(set__in=AnnotationSet.objects.visible_to(user))
+
+    def open(self) -> Self:
+        """Those nobody has settled, in the order in which their spans stood in the old text."""
+        return self.filter(settled_at=None).order_by("pk")
+
+
+class Doubt(models.Model):
+    """A span of a corrected article's reading that could not be carried over for sure: a person places it or drops it.
+
+    `uuid` is the span's in `from_set`, and will be in `set`. Each proposal is {"fragments", "quote", "likeness"}:
+    code points of the new text, likeliest first; none when nothing there is like it.
+    """
+
+    span: Any = None
+    """Set on the instance where a doubt is shown: the old record."""
+
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="doubts")
+    from_set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="+")
+    uuid = models.UUIDField()
+    proposals: Any = models.JSONField(default=list)
+    placed = models.BooleanField(default=False)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DoubtQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["set", "uuid"], name="doubt_once"),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None, placed=False)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="doubt_settled_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["set", "id"], condition=Q(settled_at=None), name="doubt_open")]

@@ -146,6 +146,12 @@ def typed(given: list[Any]) -> list[Operation]:
     return [_operation(n, one) for n, one in enumerate(given)]
 
 
+def made(batch: UUID, *, revision: int, text_sha256: str, operations: list[Json]) -> Command:
+    """A command a program makes; unlike a client's it may have any number of operations."""
+    read_ones = [_operation(n, given) for n, given in enumerate(operations)]
+    return Command(Batch(batch, revision, text_sha256, operations), read_ones)
+
+
 def _operation(n: int, given: Any) -> Operation:
     names = given if isinstance(given, dict) else {}
     kind: Any = Delete if "delete" in names else Dismiss if "dismiss" in names else Put

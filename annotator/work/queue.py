@@ -12,7 +12,7 @@ ORDER = ("waiting", "pk")
 
 def to_do(project: Project, *, by: User) -> AnnotationSetQuerySet:
     """Their own unfinished readings, to be read in ORDER."""
-    return _own(project, by).to_do().annotate(waiting=WAITING)
+    return _own(project, by).to_do().with_doubts().annotate(waiting=WAITING)
 
 
 def handed_in(project: Project, *, by: User) -> AnnotationSetQuerySet:

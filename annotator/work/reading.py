@@ -45,8 +45,11 @@ def rights_to_write(kind: str, own: bool, shared: bool, role: str | None) -> boo
     return kind == AnnotationSet.Kind.GOLD and role == Role.ADJUDICATOR
 
 
-def lock_for_saving(cursor: CursorWrapper, set_id: int, command: Command, by: User) -> Json:
-    """The set's row, locked, with what is needed to judge; only for those who may write it."""
+def lock_for_saving(cursor: CursorWrapper, set_id: int, command: Command, by: User, *, own_hand: bool = True) -> Json:
+    """The set's row, locked, with what is needed to judge; only for those who may write it.
+
+    Without `own_hand` a program writes on behalf of `by`, whose right to that is looked at elsewhere.
+    """
     require_scope(by, Can.ANNOTATE)
     found = _all(
         cursor,
@@ -59,7 +62,9 @@ def lock_for_saving(cursor: CursorWrapper, set_id: int, command: Command, by: Us
     if not found:
         raise not_found(gettext_noop("set"))
     target = found[0]
-    if not rights_to_write(target["kind"], target["owner_id"] == by.pk, target["shared_sets"], target["role"]):
+    if own_hand and not rights_to_write(
+        target["kind"], target["owner_id"] == by.pk, target["shared_sets"], target["role"]
+    ):
         seen = AnnotationSet.objects.visible_to(by).filter(pk=set_id).exists()
         raise forbidden(Can.ANNOTATE) if seen else not_found(gettext_noop("set"))
     return target
@@ -93,6 +98,9 @@ def known_of(cursor: CursorWrapper, target: Json, command: Command, by: User) ->
         sees_all=not target["blind"] or allows(target["role"], Can.SEE_EVERY_SET),
         by=by.pk,
     )[0]
+    sets = set(row["sets"])
+    if unknown := {taken.set for taken in froms if taken is not None} - sets:
+        sets |= _earlier(cursor, target["id"], unknown)
     return Known(
         text=target["text"],
         spans={span["id"]: span for span in row["spans"]},
@@ -100,9 +108,14 @@ def known_of(cursor: CursorWrapper, target: Json, command: Command, by: User) ->
         actors=frozenset(uuid for uuid, here in row["actors"] if here),
         foreign_actors=frozenset(uuid for uuid, here in row["actors"] if not here),
         topics=frozenset(row["topics"]),
-        sets_of_article=frozenset(row["sets"]),
+        sets_of_article=frozenset(sets),
         questions={(to, name): Question(kind, tuple(choices)) for to, name, kind, choices in row["questions"]},
     )
+
+
+def _earlier(cursor: CursorWrapper, set_id: int, asked: set[int]) -> set[int]:
+    """Those of the sets that this one was carried over from, when its article's text was corrected."""
+    return {row["id"] for row in _all(cursor, statements.EARLIER, set=set_id, asked=list(asked))}
 
 
 def _all(cursor: CursorWrapper, sql: str, **given: Any) -> list[Json]:

@@ -56,6 +56,13 @@ SELECT
     FROM annotator_field WHERE scheme_id = %(scheme)s) AS questions
 """
 
+EARLIER = """
+WITH RECURSIVE line(id) AS (
+  SELECT derived_from_id FROM annotator_annotationset WHERE id = %(set)s
+  UNION SELECT s.derived_from_id FROM annotator_annotationset s JOIN line ON s.id = line.id
+) SELECT id FROM line WHERE id = ANY(%(asked)s)
+"""
+
 # In the order of their ids, so that two batches that make the same ones wait instead of deadlocking.
 PUT_REGISTRY = """
 WITH actors AS (

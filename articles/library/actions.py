@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.access import Can, Refusal, allows, forbidden, require
 from articles.actions import record
+from articles.corrections import refuse_superseded
 from articles.drafts import LONGEST, Fault, fields_of
 from articles.models import Article, ArticleQuerySet, Project, User
 from articles.storing import id_taken
@@ -36,8 +37,9 @@ def withdraw_article(article: Article, *, by: User) -> Article:
 
 @transaction.atomic
 def restore_article(article: Article, *, by: User) -> Article:
-    """Bring a withdrawn article back."""
+    """Bring a withdrawn article back, unless a corrected text has taken its place."""
     require(by, Can.ASSIGN, article.project)
+    refuse_superseded(article)
     if article.withdrawn_at is not None:
         article.withdrawn_at = article.withdrawn_by = None
         article.save(update_fields=["withdrawn_at", "withdrawn_by"])
@@ -58,9 +60,9 @@ def withdraw_articles(articles: ArticleQuerySet, *, project: Project, by: User) 
 
 @transaction.atomic
 def restore_articles(articles: ArticleQuerySet, *, project: Project, by: User) -> int:
-    """Bring many withdrawn articles back. Returns how many there were."""
+    """Bring many withdrawn articles back, but for those a corrected text has replaced. Returns how many there were."""
     require(by, Can.ASSIGN, project)
-    found = _locked_keys(articles.filter(project=project).exclude(withdrawn_at=None))
+    found = _locked_keys(articles.filter(project=project, revisions=None).exclude(withdrawn_at=None))
     Article.objects.filter(pk__in=found).update(withdrawn_at=None, withdrawn_by=None)
     if found:
         record(project, by, "restore_articles", f"{len(found)} articles", articles=found)
