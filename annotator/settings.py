@@ -181,6 +181,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+IMPORT_BY_URL = env_bool("IMPORT_BY_URL")  # whether the server may fetch a file from the web for somebody
 MAX_UPLOAD_BYTES = int(os.environ.get("MAX_UPLOAD_BYTES") or 200_000_000)
 
 REST_FRAMEWORK: dict[str, Any] = {

@@ -9,6 +9,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.intake.fetching import asked_for
 from annotator.intake.receiving.actions import receive_upload
 from annotator.intake.shapes import ItemOut, ItemsAsked, UndoneOut, UploadIn, UploadOut, UploadRow
 from annotator.intake.states import progress_of_all
@@ -45,7 +46,8 @@ class UploadsView(APIView):
         refuse_unknown(request.query_params, ())
         refuse_enormous(request)
         wanted = asked(UploadIn, request.data)
-        file = wanted.pop("file")
+        url = wanted.pop("url")
+        file = asked_for(url) if url else wanted.pop("file")
         upload = receive_upload(project=project, file=file, filename=file.name or "", by=request.user, **wanted)
         context = {"request": request, "progress": progress_of_all([upload])}
         body = UploadRow(upload, context=context).data

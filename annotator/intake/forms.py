@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.intake.encodings import CHOICES
+from annotator.intake.fetching import asked_for
 from annotator.intake.formats.registry import ACCEPTED, inspect
+from articles.access import Refusal
 from articles.drafts import LONGEST, Fault, fields_of
 from articles.models import UploadItem
 from articles.texts import MAX_CHARACTERS
@@ -63,6 +65,13 @@ class NewUploadForm(forms.Form):
             "A .txt is one article, a .json one or a list, a .jsonl one a line. Several at once are fine."
         ),
     )
+    address = forms.CharField(
+        label=gettext_lazy("Or give the address of a page or a file on the web"),
+        required=False,
+        max_length=2000,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=gettext_lazy("This server fetches it, once, and follows no redirects."),
+    )
     text = forms.CharField(
         label=gettext_lazy("Or paste the text of one article"),
         required=False,
@@ -81,16 +90,24 @@ class NewUploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = cast(forms.ChoiceField, self.fields["language"])
         choice.choices, choice.initial = languages(language), language
+        if not settings.IMPORT_BY_URL:
+            del self.fields["address"]
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        if not self.errors and not given.get("file") and not given.get("text", "").strip():
+        if not self.errors and given.get("address"):  # now, when no transaction waits for the web
+            try:
+                given["fetched"] = [asked_for(given["address"])]
+            except Refusal as no:
+                self.add_error("address", no.message)
+        elif not self.errors and not given.get("file") and not given.get("text", "").strip():
             raise forms.ValidationError(_("Paste a text or choose a file first."))
         return given
 
     def received(self) -> Sequence[tuple["File[bytes]", str, str]]:
         """Every file with its name and, where we know it, its encoding; a paste is a file, too."""
-        found = [(file, file.name or "", "") for file in self.cleaned_data["file"]]
+        files = [*self.cleaned_data["file"], *self.cleaned_data.get("fetched", ())]
+        found = [(file, file.name or "", "") for file in files]
         text = self.cleaned_data["text"]
         if text.strip():
             found.append((ContentFile(text.encode("utf-8", "replace")), PASTED, "utf-8"))

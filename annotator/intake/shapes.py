@@ -9,6 +9,7 @@ from annotator.intake.encodings import CHOICES
 from annotator.intake.states import Progress, State, counts_of
 from articles.models import Upload, UploadItem
 from articles.paging import Asked, PageAsked, list_of
+from articles.words import _
 
 COUNTED = (*UploadItem.State.values, "known")
 
@@ -16,11 +17,20 @@ COUNTED = (*UploadItem.State.values, "known")
 class UploadIn(Asked):
     """A file of articles: .txt is one, .json an object or a list, .jsonl one a line."""
 
-    file = serializers.FileField(max_length=255, allow_empty_file=True)
+    file = serializers.FileField(max_length=255, allow_empty_file=True, required=False)
+    url = serializers.CharField(
+        max_length=2000, default="", help_text="Instead of a file, where the server may fetch one (IMPORT_BY_URL=1)."
+    )
     language = serializers.RegexField(
         r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", max_length=35, default="", help_text="The project's if not given."
     )
     encoding = serializers.ChoiceField(list(CHOICES), default="", help_text="Found out if not given.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A file or an address, one of them."""
+        if bool(attrs["url"]) == ("file" in attrs):
+            raise serializers.ValidationError({"file": [_("Send either a file or a url.")]})
+        return attrs
 
 
 class ItemsAsked(PageAsked):

@@ -31,7 +31,7 @@ def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
                 _("This line is longer than %(number)s MB.") % {"number": LONGEST_LINE // MEGABYTE},
             )
         elif stripped := line.strip():
-            yield _read_line(number, stripped, asked.encoding)
+            yield _read_line(number, stripped, asked)
 
 
 def numbered(file: BinaryIO, encoding: str) -> Iterator[tuple[int, bytes | None]]:
@@ -77,9 +77,10 @@ def _as_utf8(file: BinaryIO, encoding: str) -> BinaryIO:
     return io.BufferedReader(_Recoded(file, encoding), encodings.CHUNK)
 
 
-def _read_line(number: int, line: bytes, encoding: str) -> Found | Bad:
+def _read_line(number: int, line: bytes, asked: Asked) -> Found | Bad:
     try:
-        return as_draft(number, _loaded(line, "utf-8" if encoding.startswith("utf-16") else encoding))
+        value = _loaded(line, "utf-8" if asked.encoding.startswith("utf-16") else asked.encoding)
+        return as_draft(number, value, asked.language)
     except Fault as fault:
         return Bad(number, fault.code, fault.message)
 

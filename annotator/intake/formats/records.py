@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.intake.formats.columns import draft_of_record
 from annotator.intake.formats.source import Asked, Source
 from annotator.intake.formats.text import decoded
 from annotator.intake.found import Bad, Found
-from articles.drafts import Fault, draft_of
+from articles.drafts import Fault
 from articles.words import _
 
 
@@ -24,7 +25,7 @@ def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
     while at < len(text) and not (listed and text.startswith("]", at)):
         line, counted = line + text.count("\n", counted, at), at
         value, at = _value_at(text, at)
-        yield as_draft(line, value)
+        yield as_draft(line, value, asked.language)
         at = _skip(text, at)
         if listed:
             at = _after_comma(text, at)
@@ -54,12 +55,13 @@ def _value_at(text: str, at: int) -> tuple[Any, int]:
         raise not_json(error) from None
 
 
-def as_draft(line: int, value: object) -> Found | Bad:
+def as_draft(line: int, value: object, language: str) -> Found | Bad:
     """The article in a decoded value, or why there is none."""
     try:
-        return Found(line, draft_of(value))
+        draft, notes = draft_of_record(value, language)
     except Fault as fault:
         return Bad(line, fault.code, fault.message)
+    return Found(line, draft, notes=notes)
 
 
 _BLANK = re.compile(r"[ \t\r\n]*")
