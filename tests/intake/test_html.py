@@ -99,11 +99,12 @@ def test_an_address_that_is_no_web_address_is_dropped_and_said():
     [
         (b"<div>" * 100_000 + b"hello", "too_deep"),
         (b"<table><tr><td>" * 20_000 + b"hello", "too_deep"),
+        (b"<p>" + b"<a href='/x'>a</a> " * 100_000, "too_many_elements"),
         (b"<html><body></body></html>", "no_text"),
         (b"<!-- -->", "no_text"),
         (b"<html><body><script>alert(1)</script></body></html>", "no_text"),
     ],
-    ids=["divisions", "tables", "empty", "comment", "script"],
+    ids=["divisions", "tables", "links", "empty", "comment", "script"],
 )
 def test_a_hostile_or_empty_page_is_refused_in_a_sentence(raw, code):
     with pytest.raises(Fault) as refused:

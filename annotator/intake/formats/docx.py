@@ -4,6 +4,7 @@ Deleted words, comments, headers and footers stay out. Mammoth turns the file in
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import zip_longest
 from typing import BinaryIO
 from zipfile import ZipFile
@@ -45,8 +46,11 @@ def looks(head: bytes) -> bool:
 
 def _html(file: BinaryIO) -> lxml.html.HtmlElement:
     file.seek(0)
+    unnamed = BytesIO(file.read())  # mammoth takes the name of an open file for a path, and it may be a number
     try:
-        converted = mammoth.convert_to_html(file, convert_image=_no_image, style_map=STYLES, external_file_access=False)
+        converted = mammoth.convert_to_html(
+            unnamed, convert_image=_no_image, style_map=STYLES, external_file_access=False
+        )
         return lxml.html.fragment_fromstring(converted.value, create_parent="div")
     except RecursionError:
         raise packages.too_deep() from None

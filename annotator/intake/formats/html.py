@@ -27,6 +27,7 @@ from articles.words import _
 
 DEEPEST = 200  # levels; pages of newspapers stay below 60
 LONG = 25  # letters after which a line is found again inside a longer one
+MOST_ELEMENTS = 30_000  # pages of newspapers have 2,000 to 6,000
 FAR = 30  # lines between a headline and the text below it
 SHORTEST_HEADLINE = 12  # letters, where it is only a part of the page's title
 LATE = 0.6  # how much of the article stands above the heading of its comments
@@ -92,10 +93,12 @@ def _tree(text: str) -> HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError):
         raise Fault("no_text", _("No article was found on this page. Copy its text and paste it instead.")) from None
     level = 0
-    for event, _element in etree.iterwalk(tree, events=("start", "end")):
+    for count, (event, _element) in enumerate(etree.iterwalk(tree, events=("start", "end")), 1):
         level += 1 if event == "start" else -1
         if level > DEEPEST:
             raise packages.too_deep()
+        if count > 2 * MOST_ELEMENTS:
+            raise Fault("too_many_elements", _("This page has far more on it than an article. Paste its text instead."))
     return tree
 
 
