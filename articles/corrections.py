@@ -1,6 +1,7 @@
 """Which text corrects which: an article and its revisions, oldest first. Reads only."""
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.access import Refusal
@@ -27,7 +28,8 @@ def superseded(article: int, status: int = 422) -> Refusal | None:
     if now == article:
         return None
     sentence = _("This text was corrected: it is now article %(number)s. What you did stays as it is; go on there.")
-    return Refusal("superseded", sentence % {"number": now}, status, article=now)
+    url = reverse("article", args=[Article.objects.values_list("project__slug", flat=True).get(pk=now), now])
+    return Refusal("superseded", sentence % {"number": now}, status, article=now, url=url)
 
 
 def refuse_superseded(article: Article, status: int = 422) -> None:

@@ -114,7 +114,8 @@ def test_the_old_text_and_its_readings_stay_as_they_are_and_nobody_works_on_them
     ):
         with pytest.raises(Refusal) as no:
             refused()
-        assert (no.value.code, no.value.extra["article"]) == ("superseded", new.pk)
+        address = reverse("article", args=[desk.project.slug, new.pk])
+        assert (no.value.code, no.value.extra) == ("superseded", {"article": new.pk, "url": address})
 
 
 def test_a_reading_that_goes_along_whole_stays_submitted_unless_it_shall_be_read_again() -> None:
@@ -264,12 +265,15 @@ def test_the_pages_show_the_changes_before_anything_is_stored_and_both_texts_aft
     told = manager.post(page, {"text": NEW, "confirm": "1"}, follow=True).content.decode()
     assert "4 spans went along; 1 have to be placed" in told
     new = Article.objects.get(supersedes=desk.article)
+    there = reverse("article", args=[desk.project.slug, new.pk])
+    assert there in manager.get(reverse("set", args=[desk.project.slug, desk.reading.pk])).content.decode()
     old_page = manager.get(reverse("article", args=[desk.project.slug, desk.article.pk])).content.decode()
-    assert reverse("article", args=[desk.project.slug, new.pk]) in old_page
+    assert there in old_page
     editor = signed_in(desk.editor)
     reading = new.sets.get(owner=desk.editor)
     address = reverse("doubts", args=[desk.project.slug, reading.pk])
     assert address in editor.get(reverse("queue", args=[desk.project.slug])).content.decode()
+    assert address in editor.get(reverse("set", args=[desk.project.slug, reading.pk])).content.decode()
     both = editor.get(address).content.decode()
     assert "<mark>Ivo Daran</mark>" in both
     assert "<mark>Ivan Daran</mark>" in both

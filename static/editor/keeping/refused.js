@@ -44,6 +44,7 @@ export function tellRefused(editor, sync) {
     { class: "stack" },
     element("p", { class: "change" }, what),
     ...(rest ? [element("p", {}, rest)] : []),
+    ...(sync.elsewhere ? [element("a", { href: sync.elsewhere }, _("To the corrected text"))] : []),
   );
   tell(
     panel,

@@ -12,7 +12,7 @@ const PAUSE = 250;
 const LONGEST = 30_000;
 const SLOW = 5000;
 /** Refused whatever the batch says: nothing else of this reading can go either. */
-const ALL = new Set(["locked", "submitted", "other_text", "forbidden", "not_found", "left", "withdrawn"]);
+const ALL = new Set(["locked", "superseded", "submitted", "other_text", "forbidden", "not_found", "left", "withdrawn"]);
 
 export class Sync extends Line {
   /** @param {Outbox} outbox @param {Wiring} wiring */
@@ -22,6 +22,8 @@ export class Sync extends Line {
     /** the sending that is under way @type {Promise<void>} */
     this.sending = Promise.resolve();
     this.conflicts = 0;
+    /** where the work goes on, when another text has taken this one's place */
+    this.elsewhere = "";
     this.delay = PAUSE;
     this.timer = 0;
     addEventListener("online", () => this.retry());
@@ -219,6 +221,7 @@ export class Sync extends Line {
       this.delay = Math.min(this.delay * 2, LONGEST);
       this.#schedule(this.delay * (0.75 + Math.random() / 2)); // so that not everybody comes back at once
     } else {
+      this.elsewhere = body?.url ?? "";
       this.refusals.set(batch.batch, said || String(status));
       if (ALL.has(body?.code)) this.refusals.set("", body.code);
       if (!ALL.has(body?.code)) return true;
