@@ -31,13 +31,17 @@ Roles = dict[str, Fragments]
 
 @dataclass
 class Reading:
-    """One .ann file: spans by their number, and attributions as (number, role → numbers of spans)."""
+    """One .ann file: spans by their number, and attributions as (number, role → numbers of spans).
+
+    `labels` has what each attribution is called in the file.
+    """
 
     name: str
     file: str
     text: str
     spans: dict[str, tuple[str, Fragments]] = field(default_factory=dict)
     attributions: list[tuple[str, dict[str, list[str]]]] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
     set_id: int = 0
 
 
@@ -71,6 +75,7 @@ def read(text_file: Path, ann: Path) -> Reading:
             reading.spans[number] = (label, _fragments(places))
         elif number[:1] == "E" and number[1:].isdecimal():
             reading.attributions.append((number, _roles(rest)))
+            reading.labels[number] = rest.partition(":")[0]
     return reading
 
 
