@@ -46,7 +46,18 @@ def verified(articles: Callable[[], Iterable[Annotated | Bad]], tool: str, asked
                 ballot.add(one.text, reading.marks, reading.quotes)
     counting = ballot.winner()
     for one in articles():
-        yield one if isinstance(one, Bad) else _found(one, tool, counting, asked.language)
+        yield one if isinstance(one, Bad) else found_of(one, tool, counting, asked.language)
+
+
+def found_of(one: Annotated, tool: str, counting: Counting, language: str) -> Found:
+    """The article with its readings in code points; what had to be left out is in its notes."""
+    draft, notes = drafted(one.text, one.fields, one.metadata, language)
+    readings = []
+    for claimed in one.readings:
+        reading, left_out = reading_of(one.text, claimed, tool, counting)
+        readings.append(reading)
+        notes += left_out
+    return Found(one.line, draft, one.place, readings=tuple(readings), notes=(*one.notes, *notes))
 
 
 def reading_of(text: str, claimed: Claimed, tool: str, counting: Counting) -> tuple[Reading, tuple[str, ...]]:
@@ -68,13 +79,3 @@ def without_dangling(links: Iterable[Link], known: Iterable[str]) -> tuple[tuple
     return good, tuple(
         _("%(id)s names something that is not there.") % {"id": link.id} for link in links if link.id not in kept
     )
-
-
-def _found(one: Annotated, tool: str, counting: Counting, language: str) -> Found:
-    draft, notes = drafted(one.text, one.fields, one.metadata, language)
-    readings = []
-    for claimed in one.readings:
-        reading, left_out = reading_of(one.text, claimed, tool, counting)
-        readings.append(reading)
-        notes += left_out
-    return Found(one.line, draft, one.place, readings=tuple(readings), notes=(*one.notes, *notes))

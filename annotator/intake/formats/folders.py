@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from annotator.intake.formats import brat, webannotation
+from annotator.intake.formats import brat, cas, webannotation
 from annotator.intake.formats.source import Asked
 from annotator.intake.found import Bad, Found
 
-_TOGETHER = (brat, webannotation)
+_TOGETHER = (brat, cas, webannotation)
 Files = Mapping[str, Callable[[], bytes]]
 
 
@@ -23,7 +23,7 @@ def read_folder(files: Files, asked: Asked) -> Iterator[Found | Bad]:
 
 
 def _parts(names: Collection[str]) -> list[set[str]]:
-    """Which files belong to which way of writing annotations; none to two."""
+    """Which files belong to which way of writing annotations; one set each."""
     left, parts = set(names), []
     for one in _TOGETHER:
         parts.append(one.consumed(left))

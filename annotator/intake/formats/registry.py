@@ -67,6 +67,8 @@ FORMATS: tuple[Format, ...] = (
         "webannotation",
         looks=foreign_looks.web_annotation,
     ),
+    Format("cas-json", "UIMA CAS JSON", (".json",), "cas", looks=foreign_looks.cas_json),
+    Format("xmi", "UIMA CAS XMI", (".xmi",), "cas", looks=foreign_looks.xmi),
     Format("citron", "Citron", (".json",), "citron", looks=foreign_looks.citron),
     Format(
         "conll",

@@ -96,7 +96,8 @@ class Ballot:
         first = [(one, score) for one, score in self._scores.items() if (score.verified, score.exact) == best]
         if best[0] < LEAST * self._total:
             raise _no_fit(self._total, *first[0])
-        if len({score.spans for _one, score in first}) > 1:
+        plainest = {one.unit: score for one, score in reversed(first)}  # as the file is, before any repair
+        if len({score.spans for score in plainest.values()}) > 1:
             raise _ambiguous([one for one, _score in first])
         return first[0][0]
 
@@ -211,7 +212,7 @@ def _utf8_width(character: str) -> int:
 
 
 def _verified(text: str, fragments: Fragments | None, quote: str | None, loose: bool) -> tuple[bool, bool]:
-    """Whether a mark reads what it should, and whether to the letter. `loose` asks for no word borders."""
+    """Whether a mark reads what it should, and whether it does so without allowances. `loose` asks for no borders."""
     if fragments is None:
         return False, False
     if quote is None:
