@@ -82,7 +82,8 @@ def _in(name: str, folder: PurePosixPath) -> bool:
 
 def _found(members: list[tuple[str, Any]], place: str, asked: Asked) -> Found:
     cas = members[0][1]
-    readings, notes = [], []
+    readings: list[Claimed] = []
+    notes: list[str] = []
     for who, one in members:
         reading, remarks = _reading(who, one)
         readings.append(reading)
