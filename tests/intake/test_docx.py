@@ -100,6 +100,7 @@ HOSTILE = {
     "deep": (lambda: docx(DEEP[0] * 5_000 + DEEP[1] * 5_000), "too_deep"),
     "tables": (lambda: docx(TABLES[0] * 60 + paragraph(run("in")) + TABLES[1] * 60), "too_deep"),
     "members": (lambda: zipped({f"word/{number}.xml": "<a/>" for number in range(6_000)}), "bomb"),
+    "password": (lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "encrypted"),
     "another archive": (lambda: zipped({"a.txt": "a"}), "damaged"),
     "no document": (lambda: zipped({"[Content_Types].xml": "<a/>"}), "damaged"),
     "bad XML": (lambda: docx("<w:p>"), "damaged"),

@@ -8,6 +8,7 @@ import pytest
 from annotator.intake.formats.pdf import read
 from annotator.intake.formats.source import Asked, Source
 from articles.drafts import Fault
+from articles.words import _
 from tests.intake.portable import FONT, paged, pdf, shown, stream
 
 LEFT = (
@@ -99,7 +100,7 @@ def test_text_in_a_drawing_is_text_of_the_page():
 
 
 def test_whoever_imports_a_pdf_is_told_to_proofread():
-    assert found_in(paged([shown(50, 700, "Nothing.")])).notes == ("From a PDF: proofread before tagging.",)
+    assert found_in(paged([shown(50, 700, "Nothing.")])).notes == (_("From a PDF: proofread before tagging."),)
 
 
 def form(inside):

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from annotator.intake.formats.rtf import looks, read
+from annotator.intake.formats import looks
+from annotator.intake.formats.rtf import read
 from annotator.intake.formats.source import Asked, Source
 from articles.drafts import Fault
 
@@ -105,5 +106,5 @@ def test_many_pictures_and_fields_take_no_time():
 
 
 def test_a_file_is_told_by_its_first_word():
-    assert looks(b"{\\rtf1")
-    assert not looks(b"{}")
+    assert looks.rich(b"{\\rtf1")
+    assert not looks.rich(b"{}")

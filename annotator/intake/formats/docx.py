@@ -40,10 +40,6 @@ def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
     yield found_in(blocks, _fields(archive, blocks))
 
 
-def looks(head: bytes) -> bool:
-    return head.startswith(packages.ZIPPED)
-
-
 def _html(file: BinaryIO) -> lxml.html.HtmlElement:
     file.seek(0)
     unnamed = BytesIO(file.read())  # mammoth takes the name of an open file for a path, and it may be a number

@@ -77,15 +77,6 @@ def page(text: str, language: str = "") -> Found:
     return found_in(blocks, fields, notes)
 
 
-def looks(head: bytes) -> bool:
-    """Whether a file begins like a page: some tag of HTML in it, in whatever encoding."""
-    return bool(re.search(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|article|meta|table)\b", _thin(head), re.I))
-
-
-def _thin(head: bytes) -> bytes:
-    return head.replace(b"\x00", b"") if b"\x00" in head[:200] else head
-
-
 def _tree(text: str) -> HtmlElement:
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:

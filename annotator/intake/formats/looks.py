@@ -4,6 +4,9 @@ import re
 
 from annotator.intake.formats import nexiswords
 
+LOCKED = b"\xd0\xcf\x11\xe0"
+_TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|article|meta|table)\b", re.IGNORECASE)
+
 _ROOT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _NINJS = re.compile(
     rb'"(?:body_?(?:text|html|xhtml)|bodies|headlines?|version[cC]reated|content[cC]reated|pub[sS]tatus|by(?:line)?)"\s*:'
@@ -56,3 +59,21 @@ def _root(head: bytes) -> bytes:
 def _thin(head: bytes) -> bytes:
     """UTF-16 as if it were ASCII: enough to look for names."""
     return head.replace(b"\x00", b"") if b"\x00" in head[:200] else head
+
+
+def document(head: bytes) -> bool:
+    """A ZIP, or what Office makes of a document with a password: its reader says so."""
+    return head.startswith((b"PK\x03\x04", LOCKED))
+
+
+def page(head: bytes) -> bool:
+    """A web page: some tag of HTML, in whatever encoding."""
+    return bool(_TAG.search(head.replace(b"\x00", b"")))
+
+
+def rich(head: bytes) -> bool:
+    return head.lstrip().startswith(b"{\\rtf")
+
+
+def portable(head: bytes) -> bool:
+    return b"%PDF-" in head[:1024]

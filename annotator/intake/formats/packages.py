@@ -8,6 +8,7 @@ from typing import IO, BinaryIO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from annotator.intake.formats.looks import LOCKED
 from articles.drafts import Fault
 from articles.texts import MAX_LINES
 from articles.words import _
@@ -20,11 +21,13 @@ MOST_ELEMENTS = 1_500_000
 DEEPEST = 150  # levels of elements
 CHUNK = 2**16
 PARAGRAPHS = frozenset({"w:p", "text:p", "text:h"})
-ZIPPED = b"PK\x03\x04"
 
 
 def opened(file: BinaryIO, needed: str) -> ZipFile:
     """The archive, checked: readable, not encrypted, not huge, with the member `needed`. Raises Fault."""
+    file.seek(0)
+    if file.read(4) == LOCKED:
+        raise locked()
     try:
         archive = ZipFile(file)
         members = archive.infolist()
@@ -35,7 +38,7 @@ def opened(file: BinaryIO, needed: str) -> ZipFile:
     if needed not in archive.NameToInfo:
         raise damaged()
     if any(one.flag_bits & 1 for one in members):
-        raise Fault("encrypted", _("This file is protected by a password. Save it without one and upload that."))
+        raise locked()
     return archive
 
 
@@ -54,6 +57,10 @@ def check(archive: ZipFile) -> None:
         if type(error).__module__ == "zlib":
             raise damaged() from None
         raise
+
+
+def locked() -> Fault:
+    return Fault("encrypted", _("This file is protected by a password. Save it without one and upload that."))
 
 
 def damaged() -> Fault:

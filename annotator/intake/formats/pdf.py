@@ -67,10 +67,6 @@ def read(source: Source, asked: Asked) -> Iterator[Found]:
     yield found_in(_blocks(pages), {}, [_("From a PDF: proofread before tagging.")])
 
 
-def looks(head: bytes) -> bool:
-    return b"%PDF-" in head[:1024]
-
-
 @dataclass(slots=True)
 class _Piece:
     """What stands together on a page, its lines joined. `edge`: it stands where running heads and feet do."""
@@ -94,9 +90,7 @@ def _pages(file: BinaryIO) -> list[list[_Piece]]:
                 )
             pages.append(pieces)
     except (PDFPasswordIncorrect, PDFEncryptionError):
-        raise Fault(
-            "encrypted", _("This file is protected by a password. Save it without one and upload that.")
-        ) from None
+        raise packages.locked() from None
     except RecursionError:
         raise packages.too_deep() from None
     except _BROKEN:

@@ -23,10 +23,6 @@ def _any(_head: bytes) -> bool:
     return True
 
 
-def _zipped(head: bytes) -> bool:
-    return head.startswith(b"PK\x03\x04")
-
-
 @dataclass(frozen=True)
 class Format:
     """A format we read: `module` of this package does it. `looks` tells it from others with the same ending.
@@ -91,11 +87,19 @@ FORMATS: tuple[Format, ...] = (
     Format("feed", gettext_noop("RSS or Atom"), (".xml", ".rss", ".atom", ".rdf"), "feeds", looks=looks.feed),
     Format("warc", gettext_noop("web archive"), (".warc", ".warc.gz"), "warc", None, looks=looks.warc),
     Format("zip", gettext_noop("ZIP archive"), (".zip",), "zipped", None, looks=looks.archive),
-    Format("html", gettext_noop("a saved web page"), (".html", ".htm", ".xhtml"), "html", 16 * MEGABYTE, coded=True),
-    Format("docx", gettext_noop("Word"), (".docx",), "docx", looks=_zipped),
-    Format("odt", gettext_noop("OpenDocument text"), (".odt",), "odt", looks=_zipped),
-    Format("rtf", gettext_noop("RTF"), (".rtf",), "rtf", looks=lambda head: head.lstrip().startswith(b"{\\rtf")),
-    Format("pdf", gettext_noop("PDF"), (".pdf",), "pdf", looks=lambda head: b"%PDF-" in head[:1024]),
+    Format(
+        "html",
+        gettext_noop("a saved web page"),
+        (".html", ".htm", ".xhtml"),
+        "html",
+        16 * MEGABYTE,
+        coded=True,
+        looks=looks.page,
+    ),
+    Format("docx", gettext_noop("Word"), (".docx",), "docx", looks=looks.document),
+    Format("odt", gettext_noop("OpenDocument text"), (".odt",), "odt", looks=looks.document),
+    Format("rtf", gettext_noop("RTF"), (".rtf",), "rtf", looks=looks.rich),
+    Format("pdf", gettext_noop("PDF"), (".pdf",), "pdf", looks=looks.portable),
 )
 BY_NAME = {one.name: one for one in FORMATS}
 ACCEPTED = tuple(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes if suffix))

@@ -37,10 +37,6 @@ def read(source: Source, asked: Asked) -> Iterator[Found]:
     yield found_in([block_of(line, gap=gap) for line, gap in _lines(text)], {}, notes)
 
 
-def looks(head: bytes) -> bool:
-    return head.lstrip().startswith(b"{\\rtf")
-
-
 def _code_page(raw: str, language: str) -> str:
     """The encoding of text in no font of its own: the file's, or the one of the language's old files."""
     said = _PAGE.search(raw[:5000])
