@@ -136,7 +136,7 @@ def test_a_certificate_must_be_valid_for_the_name(web):
 @pytest.mark.django_db
 def test_it_is_off_unless_it_is_switched_on(client, settings, monkeypatch):
     project = make_project(slug="bridge")
-    headers = {"Authorization": f"Bearer {make_token(project.created_by, project, 'manage')}"}
+    headers = {"Authorization": f"Bearer {make_token(project.created_by, project, 'write')}"}
     sent = {"url": "https://a.example/1"}
     answer = client.post("/api/v1/projects/bridge/uploads/", sent, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "import_by_url_off")
