@@ -26,7 +26,7 @@ MOST_RECORDS = 500_000
 def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
     """The pages in the order of the archive; pictures, scripts and failed requests are passed over. Raises Fault."""
     source.file.seek(0)
-    unpacked = 0
+    unpacked = pages = 0
     try:
         for number, record in enumerate(ArchiveIterator(source.file, check_digests=False), 1):
             content = _some(record.content_stream(), LARGEST_PAGE + 1) if _is_page(record) else None
@@ -39,9 +39,12 @@ def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
             if getattr(record.raw_stream, "limit", 0) > 0:
                 raise EOFError
             if content is not None:
+                pages += 1
                 yield _page(number, record, content, asked)
     except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
         raise Fault("bad_archive", _("This web archive is damaged from some place on. Make it again.")) from error
+    if not pages:
+        raise Fault("no_articles", _("There is no article in this file."))
 
 
 def _is_page(record: Any) -> bool:
