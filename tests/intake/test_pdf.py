@@ -2,6 +2,7 @@
 
 import io
 import time
+import zlib
 
 import pytest
 
@@ -123,6 +124,12 @@ CYCLE = [
     "<< /Type /Pages /Kids [2 0 R] /Count 1 >>",
 ]
 LOCKED = "/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{0}> /U <{0}> >> /ID [<00> <00>]".format("ab" * 32)
+PACKED = [
+    CYCLE[0],
+    CYCLE[1],
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << >> >>",
+    stream(zlib.compress(bytes(50_000_000)), "/Filter /FlateDecode"),
+]
 CIRCLE = b"%PDF-1.7\nxref\n0 0\ntrailer\n<< /Prev 9 /Root 1 0 R >>\nstartxref\n9\n%%EOF"
 HOSTILE = {
     "scan": (lambda: paged(["q 100 0 0 100 0 0 cm Q"]), "scan"),
@@ -131,6 +138,7 @@ HOSTILE = {
     "cycle of pages": (lambda: pdf(CYCLE), "damaged"),
     "drawing in itself": (lambda: paged(["/X Do"], FONT, "", form("/X Do")), "scan"),
     "drawings by the million": (lambda: paged(["/X Do"], FONT, "", *forms(9)), "bomb"),
+    "unpacking": (lambda: pdf(PACKED), "bomb"),
     "letters by the million": (lambda: paged([shown(50, 700, "a" * 200_000)]), "bomb"),
     "boxes": (lambda: paged(["".join(shown(x * 99, y * 99, "ab") for x in range(60) for y in range(60))]), "bomb"),
     "pages": (lambda: paged([shown(50, 700, "A page.")] * 450), "too_many_pages"),

@@ -19,6 +19,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import stream_value
 from pdfminer.psexceptions import PSException
 
 from annotator.intake.blocks import Block
@@ -32,6 +33,7 @@ from articles.words import _
 
 MOST_PAGES = 400
 MOST_ON_A_PAGE = 40_000  # characters, lines and curves: a page of a broadsheet has 20,000
+MOST_DRAWING = 8 * 2**20  # bytes of what draws a page, unpacked
 MOST_DRAWINGS = 4_000  # on a page
 MOST_BOXES = 1_500
 INDENT = 0.6  # of a line's height
@@ -104,6 +106,8 @@ def _layouts(file: BinaryIO) -> Iterator[LTPage]:
     device = _Device(PDFResourceManager(), laparams=LAParams())
     interpreter = PDFPageInterpreter(device.rsrcmgr, device)
     for page in PDFPage.create_pages(document):
+        if sum(len(stream_value(one).get_data()) for one in page.contents) > MOST_DRAWING:
+            raise _crowded()
         device.drawn = 0
         interpreter.process_page(page)
         yield device.get_result()
