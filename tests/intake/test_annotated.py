@@ -1,0 +1,110 @@
+"""Articles that come in with annotations: they become sets nobody edits, on the articles they are about."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from annotator.intake import actions
+from annotator.intake.receiving import actions as receiving
+from annotator.work.models import AnnotationSet, Attribution, Span
+from articles.access import Refusal
+from articles.models import Article
+
+TEXT = "🚧 The harbour is shut.\nOfficials said it would open on Monday.\n"
+MARKS = (
+    "T1\tSource 24 33\tOfficials\nT2\tCue 34 38\tsaid\nT3\tContent 39 62\tit would open on Monday\n"
+    "T4\tAttribution 34 38\tsaid\nE1\tAttribution:T4 Source:T1 Cue:T2 Content:T3\n"
+)
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return kept.getvalue()
+
+
+@pytest.fixture
+def corpus():
+    return zipped({"harbour.txt": TEXT, "harbour_a1.ann": MARKS, "harbour_b2.ann": MARKS.split("T4")[0]})
+
+
+def test_a_corpus_sent_by_a_program_is_stored_with_its_readings(read, corpus):
+    upload = read(corpus, filename="corpus.zip")
+    [article] = Article.objects.all()
+    assert (article.text, upload.format, upload.accepted_at is not None) == (TEXT, "zip", True)
+    one, two = AnnotationSet.objects.order_by("label")
+    assert [(made.kind, made.label, made.system, made.upload_id) for made in (one, two)] == [
+        ("imported", "a1", "brat", upload.pk),
+        ("imported", "b2", "brat", upload.pk),
+    ]
+    assert (Span.objects.filter(set=one).count(), Attribution.objects.filter(set=one).count()) == (3, 1)
+    assert upload.report["sets"] == {"sets": 2, "spans": 6, "attributions": 1, "refused": 0}
+
+
+def test_what_a_person_looks_at_first_is_stored_when_it_is_added_as_its_labels_were_mapped(read, corpus, project):
+    upload = read(corpus, filename="corpus.zip", preview=True)
+    assert (Article.objects.count(), AnnotationSet.objects.count()) == (0, 0)
+    mapping = upload.options["mapping"]
+    assert mapping["spans"]["Source"] == "actor"
+    mapping["spans"]["Cue"], mapping["links"]["Attribution"]["roles"]["Cue"] = "", ""
+    receiving.change_mapping(upload, mapping=mapping, by=project.created_by)
+    actions.add_all(upload, by=project.created_by)
+    assert sorted(Span.objects.values_list("kind", flat=True)) == ["actor", "actor", "content", "content"]
+    [item] = upload.items.all()
+    assert any("Cue" in note for note in item.notes)
+
+
+def test_one_article_looked_at_by_itself_brings_its_readings(read, corpus, project):
+    upload = read(corpus, filename="corpus.zip", preview=True)
+    [item] = upload.items.all()
+    article = actions.add_item(item, blocks=item.blocks, fields={"title": "Harbour"}, by=project.created_by)
+    assert (article.text, article.sets.count()) == (TEXT, 2)
+
+
+def test_the_same_corpus_again_stores_nothing_twice(read, corpus, project):
+    read(corpus, filename="corpus.zip")
+    again = read(corpus, filename="again.zip", preview=True)
+    actions.add_all(again, by=project.created_by)
+    assert (Article.objects.count(), AnnotationSet.objects.count()) == (1, 2)
+
+
+def test_annotations_of_a_text_that_is_here_join_its_article(read, corpus, project):
+    read(TEXT)
+    [article] = Article.objects.all()
+    upload = read(corpus, filename="corpus.zip", preview=True)
+    actions.add_all(upload, by=project.created_by)
+    assert (list(Article.objects.all()), article.sets.count()) == ([article], 2)
+    [item] = upload.items.all()
+    assert (item.state, item.code) == ("left_out", "joined")
+
+
+def test_a_mapping_that_says_nothing_is_refused_and_the_old_one_stays(read, corpus, project):
+    upload = read(corpus, filename="corpus.zip", preview=True)
+    with pytest.raises(Refusal, match="does not say what labels become") as no:
+        receiving.change_mapping(upload, mapping={"spans": {"Source": "banana"}}, by=project.created_by)
+    upload.refresh_from_db()
+    assert (no.value.code, upload.options["mapping"]["spans"]["Source"]) == ("bad_mapping", "actor")
+
+
+def test_offsets_that_fit_in_no_unit_refuse_the_article_with_the_failures(read):
+    wrong = zipped({"a.txt": TEXT, "a.ann": "T1\tSource 2 9\tOfficials\nT2\tCue 5 9\tsaid\n"})
+    upload = read(wrong, filename="wrong.zip", preview=True)
+    [item] = upload.items.all()
+    assert (item.state, item.code) == ("refused", "offsets_do_not_fit")
+    assert "Officials" in item.reason
+
+
+@pytest.mark.django_db(transaction=True)
+def test_our_own_export_comes_back_as_it_went_out(read, corpus, client, project):
+    read(corpus, filename="corpus.zip")
+    client.force_login(project.created_by)
+    out = b"".join(client.get(f"/api/v1/projects/{project.slug}/export/?as=jsonl&set_kind=imported"))
+    [line] = map(json.loads, out.splitlines())
+    other = {**line, "external_id": "elsewhere",}
+    upload = read(json.dumps(other) + "\n", filename="ours.jsonl")
+    assert upload.format == "ours"
+    assert upload.report["sets"]["spans"] == 6
