@@ -76,6 +76,8 @@ ROWS: dict[str, dict[str, Row]] = {
     "upload_addition": {"POST": Row(TAGGERS)},
     "upload_reading": {"POST": Row(TAGGERS)},
     "upload_undoing": {"POST": Row(SENDER)},
+    "upload_mapping": {"GET": Row(TAGGERS), "POST": Row(TAGGERS)},
+    "upload_report": {"GET": Row(TAGGERS)},
     "upload_original": {"GET": Row(TAGGERS)},
     "upload_item": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, body={"language": "en"})},
     "upload_item_omission": {"POST": Row(TAGGERS)},

@@ -40,7 +40,10 @@ class Choices:
 
 def chosen(**given: Any) -> Choices:
     """Choices that can be read by. Raises Refusal for a name that is not known."""
-    wanted = Choices(**given)
+    try:
+        wanted = msgspec.convert(given, Choices)
+    except msgspec.ValidationError as error:
+        raise Refusal("malformed", _("This cannot be chosen: %(error)s.") % {"error": error}, 400) from None
     if wanted.encoding and wanted.encoding not in CHOICES:
         raise _unknown("unknown_encoding", _("an encoding"), wanted.encoding, CHOICES)
     if wanted.unit and wanted.unit not in UNITS:

@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.intake.encodings import CHOICES
 from annotator.intake.fetching import asked_for
 from annotator.intake.formats.registry import ACCEPTED, inspect
 from articles.access import Refusal
@@ -62,7 +61,8 @@ class NewUploadForm(forms.Form):
         required=False,
         widget=FilesInput(attrs={"accept": ",".join(ACCEPTED)}),
         help_text=gettext_lazy(
-            "A .txt is one article, a .json one or a list, a .jsonl one a line. Several at once are fine."
+            "Word, OpenDocument, RTF, PDF, saved web pages, plain text; tables (CSV, Parquet) and JSON; exports of "
+            "archives and agencies; annotations of other tools; or a ZIP of all that. Several at once are fine."
         ),
     )
     address = forms.CharField(
@@ -112,19 +112,6 @@ class NewUploadForm(forms.Form):
         if text.strip():
             found.append((ContentFile(text.encode("utf-8", "replace")), PASTED, "utf-8"))
         return found
-
-
-class ReadAgainForm(forms.Form):
-    """Another encoding or language for the same bytes."""
-
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"), required=False, choices=[("", gettext_lazy("Find out")), *CHOICES.items()]
-    )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
-
-    def __init__(self, *args: Any, language: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["language"]).choices = languages(language)
 
 
 class ItemForm(forms.Form):

@@ -6,9 +6,13 @@ from typing import Any
 from annotator.intake import furniture
 from annotator.intake.blocks import TITLE, Block
 from annotator.intake.encodings import CERTAIN, CHOICES
+from annotator.intake.formats.registry import BY_NAME
 from articles.models import Article, Upload, UploadItem
 from articles.words import _, gettext_noop
 
+UNIT_ASKED = ("ambiguous_offsets", "offsets_do_not_fit")
+ENCODING_ASKED = ("unknown_encoding", "wrong_encoding")
+COLUMNS_ASKED = ("no_text_column", "unknown_column")
 SHOWN = 500  # blocks: a form may have a thousand fields
 REASONS = {**furniture.REASONS, TITLE: gettext_noop("The title was not in the text; it goes first")}
 
@@ -38,6 +42,15 @@ class Preview:
     def further(self) -> list[tuple[str, Any]]:
         """The free metadata, name by name."""
         return list(self.item.metadata.get("metadata", {}).items())
+
+    @property
+    def readings(self) -> list[dict[str, Any]]:
+        """Who annotated it, and how much."""
+        given = self.item.readings
+        return [
+            {"who": one["annotator"] or one["tool"], "spans": len(one["marks"]), "links": len(one["links"])}
+            for one in given
+        ]
 
     @property
     def kept(self) -> int:
@@ -72,6 +85,17 @@ def twins_on(items: list[UploadItem]) -> set[int]:
     return {item.pk for item in items if first.get(item.text_sha256, item.pk) != item.pk}
 
 
-def encoding_of(upload: Upload) -> dict[str, Any]:
-    """The name of the encoding, and whether it is worth a doubt."""
-    return {"name": CHOICES.get(upload.encoding, upload.encoding), "sure": upload.encoding == CERTAIN}
+def how_read(upload: Upload, code: str = "") -> dict[str, Any]:
+    """How the bytes were read, what is worth a doubt, and what can be chosen: `code` says why they were not."""
+    kind = BY_NAME.get(upload.format)
+    coded = kind is None or kind.coded
+    return {
+        "kind": _(kind.label) if kind else "",
+        "coded": coded,
+        "encoding": CHOICES.get(upload.encoding, upload.encoding),
+        "sure": not coded or upload.encoding == CERTAIN,
+        "columns": bool((upload.report.get("columns") or {}).get("names")),
+        "units": "labels" in upload.report or code in UNIT_ASKED,
+        "labels": upload.report.get("labels"),
+        "can_be_mended": code in UNIT_ASKED or code in ENCODING_ASKED or code in COLUMNS_ASKED,
+    }

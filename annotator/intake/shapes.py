@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.intake.encodings import CHOICES
+from annotator.intake.formats.units import UNITS
 from annotator.intake.states import Progress, State, counts_of
 from articles.models import Upload, UploadItem
 from articles.paging import Asked, PageAsked, list_of
@@ -15,7 +16,7 @@ COUNTED = (*UploadItem.State.values, "known")
 
 
 class UploadIn(Asked):
-    """A file of articles: .txt is one, .json an object or a list, .jsonl one a line."""
+    """A file of any format that is read, with one article or many, with or without annotations."""
 
     file = serializers.FileField(max_length=255, allow_empty_file=True, required=False)
     url = serializers.CharField(
@@ -25,6 +26,16 @@ class UploadIn(Asked):
         r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", max_length=35, default="", help_text="The project's if not given."
     )
     encoding = serializers.ChoiceField(list(CHOICES), default="", help_text="Found out if not given.")
+    unit = serializers.ChoiceField(
+        list(UNITS), default="", help_text="What offsets in the file count. Found out if not given."
+    )
+    columns = serializers.JSONField(
+        default=dict,
+        help_text='Of a table: which column is which field, such as {"Maintext": "text"}. Guessed if not given.',
+    )
+    mapping = serializers.JSONField(
+        default=dict, help_text="What labels of annotations become: {spans, links, values}. Guessed if not given."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A file or an address, one of them."""
@@ -49,6 +60,7 @@ class ProgressOut(serializers.Serializer[Any]):
 class ItemOut(serializers.Serializer[Any]):
     """What became of one article in the file."""
 
+    place = serializers.CharField(help_text="The entry of an archive; empty in other files.")
     line = serializers.IntegerField(help_text="Where it begins in the file.")
     state = serializers.ChoiceField(UploadItem.State.choices)
     title = serializers.CharField()
@@ -58,6 +70,16 @@ class ItemOut(serializers.Serializer[Any]):
     )
     code = serializers.CharField(help_text="Why it was refused; already_there: the article existed.")
     reason = serializers.CharField()
+    notes = serializers.ListField(child=serializers.CharField(), help_text="What was dropped or is doubtful.")
+
+
+class SetsOut(serializers.Serializer[Any]):
+    """What was annotated in the file and is stored now."""
+
+    sets = serializers.IntegerField()
+    spans = serializers.IntegerField()
+    attributions = serializers.IntegerField()
+    refused = serializers.IntegerField(help_text="Readings that could not be stored; their items say why.")
 
 
 class UploadRow(serializers.Serializer[Any]):
@@ -71,6 +93,9 @@ class UploadRow(serializers.Serializer[Any]):
     state = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField(help_text="Items by their state; `known` were there before.")
+    annotations = serializers.SerializerMethodField()
+    format = serializers.CharField()
+    options = serializers.JSONField(help_text="How it is read: unit, columns, mapping.")
     encoding = serializers.CharField()
     language = serializers.CharField()
     code = serializers.SerializerMethodField(help_text="Why the file as a whole could not be read.")
@@ -95,6 +120,10 @@ class UploadRow(serializers.Serializer[Any]):
     def get_counts(self, upload: Upload) -> dict[str, int]:
         found = counts_of(upload)
         return {name: found.get(name, 0) for name in COUNTED}
+
+    @extend_schema_field(SetsOut(allow_null=True))
+    def get_annotations(self, upload: Upload) -> Any:
+        return upload.report.get("sets")
 
     def get_code(self, upload: Upload) -> str:
         return self._progress(upload).code

@@ -2,6 +2,7 @@
 
 from annotator.intake import actions
 from annotator.intake.receiving import actions as receiving
+from annotator.intake.sandbox import Told
 from annotator.intake.states import ADD, READ
 from articles.access import Refusal
 from articles.drafts import Fault
@@ -12,12 +13,12 @@ from articles.models import Job, Upload
 @runs(READ)
 def read_upload(job: Job) -> None:
     """Read one upload. A file that cannot be read is not tried again."""
-    upload = Upload.objects.get(pk=job.subject)
+    upload, told = Upload.objects.get(pk=job.subject), Told()
     with Heart(job) as heart:
         try:
-            receiving.read_upload(upload, tell=heart.tell)
+            receiving.read_upload(upload, tell=heart.tell, told=told)
         except (Fault, Refusal) as no:
-            receiving.note_unreadable(upload, code=no.code, reason=no.message)
+            receiving.note_unreadable(upload, code=no.code, reason=no.message, told=told)
             raise Spoiled(no.message) from no
 
 

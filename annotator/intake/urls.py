@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotator.intake import api, views
+from annotator.intake.receiving import views as receiving
 from annotator.intake.revisions import api as revisions_api
 from annotator.intake.revisions import views as revisions
 from annotator.intake.undoing.views import undo
@@ -17,8 +18,10 @@ urlpatterns = [
     path(f"{UPLOADS}addition/", views.add_all_ready, name="add_all_ready"),
     path(ONE_UPLOAD, views.upload, name="upload"),
     path(f"{ONE_UPLOAD}addition/", views.add_all, name="upload_addition"),
-    path(f"{ONE_UPLOAD}reading/", views.read_again, name="upload_reading"),
     path(f"{ONE_UPLOAD}undoing/", undo, name="upload_undoing"),
+    path(f"{ONE_UPLOAD}reading/", receiving.read_again, name="upload_reading"),
+    path(f"{ONE_UPLOAD}mapping/", receiving.mapping, name="upload_mapping"),
+    path(f"{ONE_UPLOAD}report.csv", receiving.report, name="upload_report"),
     path(f"{ONE_UPLOAD}original/", views.original, name="upload_original"),
     path(ONE_ITEM, views.item, name="upload_item"),
     path(f"{ONE_ITEM}omission/", views.leave_out, name="upload_item_omission"),

@@ -20,9 +20,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator.intake import actions
 from annotator.intake.blocks import ticked
-from annotator.intake.forms import ItemForm, NewUploadForm, ReadAgainForm
-from annotator.intake.preview import SHOWN, encoding_of, preview_of, twins_on
+from annotator.intake.forms import ItemForm, NewUploadForm
+from annotator.intake.preview import SHOWN, how_read, preview_of, twins_on
 from annotator.intake.receiving import actions as receiving
+from annotator.intake.receiving.forms import ReadingForm
+from annotator.intake.receiving.views import upload_for
 from annotator.intake.states import Progress, State, counts_of, progress_of, progress_of_all
 from annotator.intake.undoing.reading import may_undo, undone
 from articles.access import Can, Refusal, not_found
@@ -114,7 +116,7 @@ def _went_to(request: HttpRequest, address: str) -> HttpResponse:
 @require_safe
 def upload(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpResponse:
     """One file: how far it is; then its only article to look at, or the list of them; then what became of each."""
-    project, found = _upload(request, slug, upload_id)
+    project, found = upload_for(request, slug, upload_id)
     refuse_unknown(request.GET, ("cursor", "state"))
     progress = progress_of(found)
     if progress.moves or progress.state is State.FAILED:
@@ -150,7 +152,7 @@ def _items_page(request: SignedInHttpRequest, project: Project, found: Upload, p
 @form_page
 def item(request: SignedInHttpRequest, slug: str, upload_id: int, item_id: int) -> HttpResponse:
     """One proposed article: look at it, add it."""
-    project, found = _upload(request, slug, upload_id)
+    project, found = upload_for(request, slug, upload_id)
     wanted = get_object_or_404(found.items.select_related("upload__project"), pk=item_id)
     if wanted.state != UploadItem.State.PROPOSED:
         return redirect("upload", slug, upload_id)
@@ -184,7 +186,7 @@ def _item_page(request: SignedInHttpRequest, project: Project, wanted: UploadIte
 @require_POST
 def leave_out(request: SignedInHttpRequest, slug: str, upload_id: int, item_id: int) -> HttpResponse:
     """Make no article of one item."""
-    _project, found = _upload(request, slug, upload_id)
+    _project, found = upload_for(request, slug, upload_id)
     wanted = get_object_or_404(found.items.select_related("upload__project"), pk=item_id)
     with told_on_the_next_page(request):
         actions.leave_out(wanted, by=request.user)
@@ -196,7 +198,7 @@ def leave_out(request: SignedInHttpRequest, slug: str, upload_id: int, item_id: 
 @require_POST
 def add_all(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpResponse:
     """Add everything that is proposed, or leave everything out."""
-    _project, found = _upload(request, slug, upload_id)
+    _project, found = upload_for(request, slug, upload_id)
     with told_on_the_next_page(request):
         if "leave_out" in request.POST:
             actions.leave_out_all(found, by=request.user)
@@ -219,23 +221,10 @@ def add_all_ready(request: SignedInHttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def read_again(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpResponse:
-    """Read the same bytes in another encoding or language."""
-    _project, found = _upload(request, slug, upload_id)
-    form = ReadAgainForm(request.POST, language=found.language)
-    with told_on_the_next_page(request):
-        if not form.is_valid():
-            raise Refusal("malformed", _("Choose an encoding and a language from the lists."), 400)
-        receiving.read_again(found, by=request.user, **form.cleaned_data)
-    return redirect("upload", slug, upload_id)
-
-
-@login_required
 @require_safe
 def original(request: SignedInHttpRequest, slug: str, upload_id: int) -> HttpResponseBase:
     """The bytes as received: always saved, never shown, whatever they say they are."""
-    _project, found = _upload(request, slug, upload_id)
+    _project, found = upload_for(request, slug, upload_id)
     try:
         content = found.original.open("rb")
     except FileNotFoundError:
@@ -266,20 +255,14 @@ def _after(request: SignedInHttpRequest, done: UploadItem) -> str:
     return reverse("upload", args=[slug, files[0].pk]) if files else ""
 
 
-def _upload(request: SignedInHttpRequest, slug: str, upload_id: int) -> tuple[Project, Upload]:
-    project = project_for(request, slug, Can.UPLOAD)
-    return project, get_object_or_404(project.uploads.select_related("project", "by"), pk=upload_id)
-
-
 def _about(project: Project, found: Upload, progress: Progress, by: User) -> dict[str, Any]:
     earlier = project.uploads.filter(sha256=found.sha256, pk__lt=found.pk).order_by("pk").first()
-    again = ReadAgainForm(initial={"encoding": found.encoding, "language": found.language}, language=found.language)
     return {
         "project": project,
         "upload": found,
         "progress": progress,
-        "encoding": encoding_of(found),
-        "again": again,
+        "how": how_read(found, progress.code),
+        "again": ReadingForm(upload=found),
         "earlier": earlier,
         "undone": undone(found),
         "may_undo": may_undo(found, by, progress),

@@ -1,16 +1,19 @@
 """Articles that come in with annotations: they become sets nobody edits, on the articles they are about."""
 
+import csv
 import io
 import json
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotator.intake import actions
 from annotator.intake.receiving import actions as receiving
 from annotator.work.models import AnnotationSet, Attribution, Span
 from articles.access import Refusal
-from articles.models import Article
+from articles.models import Article, Upload
+from tests.intake.conftest import work_on
 
 TEXT = "🚧 The harbour is shut.\nOfficials said it would open on Monday.\n"
 MARKS = (
@@ -104,7 +107,65 @@ def test_our_own_export_comes_back_as_it_went_out(read, corpus, client, project)
     client.force_login(project.created_by)
     out = b"".join(client.get(f"/api/v1/projects/{project.slug}/export/?as=jsonl&set_kind=imported"))
     [line] = map(json.loads, out.splitlines())
-    other = {**line, "external_id": "elsewhere",}
+    other = {
+        **line,
+        "external_id": "elsewhere",
+    }
     upload = read(json.dumps(other) + "\n", filename="ours.jsonl")
     assert upload.format == "ours"
     assert upload.report["sets"]["spans"] == 6
+
+
+ONLY_ACTORS = {"spans": {"Source": "actor"}, "links": {}, "values": {}}
+
+
+def test_a_program_says_what_labels_become(project, corpus, client):
+    client.force_login(project.created_by)
+    file = SimpleUploadedFile("corpus.zip", corpus)
+    sent = client.post("/api/v1/projects/bridge/uploads/", {"file": file, "mapping": json.dumps(ONLY_ACTORS)})
+    work_on(Upload.objects.get(pk=sent.json()["id"]))
+    upload = client.get(f"/api/v1/uploads/{sent.json()['id']}/").json()
+    assert set(Span.objects.values_list("kind", flat=True)) == {"actor"}
+    assert upload["annotations"]["spans"] == 2
+    assert upload["items"]["results"][0]["notes"]
+
+
+def test_the_page_of_labels_shows_each_with_examples_and_notes_what_they_become(read, corpus, client, project):
+    upload = read(corpus, filename="corpus.zip", preview=True)
+    client.force_login(project.created_by)
+    page = client.get(f"/projects/bridge/uploads/{upload.pk}/mapping/").content.decode()
+    assert all(words in page for words in ("Content", "“it would open on Monday”", "Attribution"))
+    names = list(upload.report["labels"]["spans"])
+    said = {f"span-{number}": "claim" if name == "Content" else "" for number, name in enumerate(names)}
+    answer = client.post(f"/projects/bridge/uploads/{upload.pk}/mapping/", said)
+    assert answer.status_code == 302
+    upload.refresh_from_db()
+    assert upload.options["mapping"]["spans"] == {**dict.fromkeys(names, ""), "Content": "claim"}
+
+
+def test_the_report_names_every_entry_and_why(read, client, project):
+    files = {"good.txt": "One.", "=bad.doc": "x", "empty.txt": ""}
+    upload = read(zipped(files), filename="all.zip")
+    client.force_login(project.created_by)
+    answer = client.get(f"/projects/bridge/uploads/{upload.pk}/report.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
+    assert [(row["place"], row["state"], row["code"]) for row in rows] == [
+        ("good.txt", "added", ""),
+        ("'=bad.doc", "refused", "unsupported_file"),
+        ("empty.txt", "refused", "empty_file"),
+    ]
+    only = client.get(f"/projects/bridge/uploads/{upload.pk}/report.csv?state=refused")
+    assert len(b"".join(only).splitlines()) == 3
+    assert client.get(f"/projects/bridge/uploads/{upload.pk}/report.csv?state=lost").status_code == 400
+
+
+def test_columns_that_were_guessed_wrong_are_put_right_and_the_table_is_read_again(read, client, project):
+    table = "kopf,leib,rest\nA title,Officials said no to it.,x\nB title,They had said yes before.,y\n"
+    upload = read(table, filename="table.csv", preview=True)
+    client.force_login(project.created_by)
+    said = {"language": "en", "column-0": "title", "column-1": "text", "column-2": ""}
+    client.post(f"/projects/bridge/uploads/{upload.pk}/reading/", said)
+    upload.refresh_from_db()
+    work_on(upload)
+    assert list(upload.items.order_by("ordinal").values_list("title", flat=True)) == ["A title", "B title"]
+    assert upload.items.first().metadata["metadata"] == {"rest": "x"}

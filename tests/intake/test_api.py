@@ -228,6 +228,10 @@ def test_the_name_on_disk_is_never_the_senders(headers):
         ({"encoding": "rot13"}, 400, "malformed"),
         ({"language": "<b>"}, 400, "malformed"),
         ({"surprise": "1"}, 400, "unknown_parameter"),
+        ({"unit": "furlongs"}, 400, "malformed"),
+        ({"columns": "[1]"}, 400, "malformed"),
+        ({"columns": '{"A": "colour"}'}, 422, "unknown_field"),
+        ({"mapping": '{"spans": {"A": "banana"}}'}, 422, "bad_mapping"),
     ],
 )
 def test_what_is_not_understood_is_refused(headers, fields, status, code):

@@ -182,7 +182,7 @@ def test_an_encoding_can_be_put_right(client, read):
     client.post(at(upload, "reading/"), {"encoding": "cp1250", "language": "pt"})
     work_on(upload)
     assert "Joăo" in page(client.get(at(upload)))
-    assert "Choose an encoding" in page(client.post(at(upload, "reading/"), {"encoding": "rot13"}, follow=True))
+    assert "Select a valid choice" in page(client.post(at(upload, "reading/"), {"encoding": "rot13"}, follow=True))
 
 
 def test_a_file_that_cannot_be_read_says_why(client, read):

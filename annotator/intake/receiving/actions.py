@@ -70,16 +70,17 @@ def receive_upload(
 
 
 @transaction.atomic
-def read_upload(upload: Upload, *, tell: Tell) -> None:
+def read_upload(upload: Upload, *, tell: Tell, told: sandbox.Told | None = None) -> None:
     """Read the whole file: every article proposed or stored, everything else refused by line; or nothing at all.
 
-    Doing it again changes nothing. Raises Fault or Refusal when the file as a whole is no good.
+    Doing it again changes nothing. Raises Fault or Refusal when the file as a whole is no good; `told` holds what was
+    known of it by then.
     """
+    told = told or sandbox.Told()
     upload = Upload.objects.select_for_update(no_key=True).select_related("project", "by").get(pk=upload.pk)
     if upload.read_at is not None:
         return
     upload.report = {"counts": {}}
-    told = sandbox.Told()
     with upload.original.open("rb") as file:
         source: BinaryIO = file.file
         kind = inspect(source, upload.filename, upload.bytes, largest=settings.MAX_UPLOAD_BYTES)
@@ -107,9 +108,10 @@ def read_upload(upload: Upload, *, tell: Tell) -> None:
 
 
 @transaction.atomic
-def note_unreadable(upload: Upload, *, code: str, reason: str) -> None:
+def note_unreadable(upload: Upload, *, code: str, reason: str, told: sandbox.Told) -> None:
     """Keep why a file could not be read, for its page and for programs."""
-    Upload.objects.filter(pk=upload.pk).update(report={"code": code, "reason": reason, "counts": {}})
+    report = {"code": code, "reason": reason, "counts": {}, "columns": told.columns}
+    Upload.objects.filter(pk=upload.pk).update(report=report)
 
 
 @transaction.atomic
