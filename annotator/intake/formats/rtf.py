@@ -9,8 +9,10 @@ from striprtf.striprtf import rtf_to_text
 from annotator.intake import encodings
 from annotator.intake.formats import packages
 from annotator.intake.formats.layout import block_of, found_in
+from annotator.intake.formats.nexis import articles_in
+from annotator.intake.formats.nexiswords import is_export
 from annotator.intake.formats.source import Asked, Source
-from annotator.intake.found import Found
+from annotator.intake.found import Bad, Found
 from articles.words import _
 
 DEEPEST = 500  # groups in groups
@@ -24,8 +26,8 @@ _UNREAD = {"deleted": 1, "v": 2}  # tracked deletions and hidden text
 _WORDS = {"cell": CELL, "nestcell": CELL, "row": ROW, "nestrow": ROW, "line": LINE}
 
 
-def read(source: Source, asked: Asked) -> Iterator[Found]:
-    """The one article of a file. Raises Fault for what is damaged, hostile or empty."""
+def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
+    """The one article of a file, or the many of a Nexis export. Raises Fault for what is damaged, hostile or empty."""
     source.file.seek(0)
     raw = source.file.read().decode("latin-1")
     page = _code_page(raw, asked.language)
@@ -34,7 +36,11 @@ def read(source: Source, asked: Asked) -> Iterator[Found]:
     except (ValueError, LookupError, OverflowError, IndexError, TypeError):
         raise packages.damaged() from None  # a number or a code page that cannot be
     notes = [_("Some characters of this file could not be read.")] if "\ufffd" in text else []
-    yield found_in([block_of(line, gap=gap) for line, gap in _lines(text)], {}, notes)
+    lines = list(_lines(text))
+    if is_export(said := [line for line, _gap in lines]):
+        yield from articles_in(said, asked.language)
+        return
+    yield found_in([block_of(line, gap=gap) for line, gap in lines], {}, notes)
 
 
 def _code_page(raw: str, language: str) -> str:

@@ -64,6 +64,13 @@ def test_the_same_export_as_a_word_file_gives_the_same_articles(tmp_path):
     assert [one.draft for one in by_word] == [one.draft for one in by_text]
 
 
+def test_the_same_export_as_rich_text_gives_the_same_articles():
+    lines = text_of(article(), article("A second story"), gap="\n").split("\n")
+    escaped = ("".join(one if one.isascii() else f"\\u{ord(one)}?" for one in line) for line in lines)
+    by_rtf = found("{\\rtf1\\ansi " + "\\par ".join(escaped) + "}", "export.rtf")
+    assert [one.draft for one in by_rtf] == [one.draft for one in found("\n".join(lines), "export.txt")]
+
+
 def test_an_ordinary_text_and_word_file_are_one_article(tmp_path):
     prose = "Body\nThe end of document reform.\nLength: 300 m of pipe.\nEnd of documents."
     assert len(found(prose, "a.txt")) == 1
