@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import Client
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
@@ -15,6 +16,16 @@ from articles.models import User
 from tests.browser import ARGUMENTS, chromium
 
 Window = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_reads() -> Iterator[None]:
+    """A request leaves its reader's language behind; the next test begins without one."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 # On a busy machine slow is not wrong.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
