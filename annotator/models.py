@@ -12,6 +12,7 @@ from annotator.work.models import (
     KeyMap,
     Notice,
     Part,
+    SavedFilter,
     Span,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "KeyMap",
     "Notice",
     "Part",
+    "SavedFilter",
     "Scheme",
     "Span",
     "Topic",

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from annotator.registry.models import Affiliation, Alias
-from annotator.work.models import Comment, Doubt
+from annotator.work.models import Comment, Doubt, SavedFilter
 from articles.access import Role, Scope
 from articles.actions import create_token, invite
 from articles.models import Membership, Project, Upload, UploadItem, User
@@ -54,6 +54,7 @@ def make_world(name: str) -> World:
         "set_id": reading.pk,
         "comment_id": Comment.objects.create(set=reading, by=owner, uuid=uuid.uuid4(), text="Who says so?").pk,
         "doubt_id": Doubt.objects.create(set=reading, from_set=imported, uuid=doubtful.uuid).pk,
+        "filter_id": SavedFilter.objects.create(project=project, by=manager, name="Mine", query="q=a").pk,
         "upload_id": upload.pk,
         "item_id": item.pk,
         "membership_id": Membership.objects.get(project=project, user=people["editor"]).pk,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from annotator.work.library import METADATA
 from annotator.work.models import STATUSES
+from articles.drafts import LONGEST, Fault, moment
 from articles.library.actions import LONGEST_TAG
-from articles.models import Membership
+from articles.models import Article, Membership
 from articles.templatetags.shell import language_name
 
 BULK = ("assign", "tag", "untag", "withdraw", "restore")
@@ -114,6 +115,36 @@ class BulkForm(forms.Form):
         field = self.fields["assignee"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = _people(members)
+
+
+class DescriptionForm(forms.Form):
+    """What is known about an article, to be corrected; `cleaned_data` is what `describe_article` takes."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=LONGEST["title"])
+    outlet = forms.CharField(label=gettext_lazy("Outlet"), required=False, max_length=LONGEST["outlet"])
+    byline = forms.CharField(label=gettext_lazy("Byline"), required=False, max_length=LONGEST["byline"])
+    section = forms.CharField(label=gettext_lazy("Section"), required=False, max_length=LONGEST["section"])
+    published_at = forms.CharField(label=gettext_lazy("Published on"), required=False, max_length=40)
+    language = forms.CharField(label=gettext_lazy("Language"), required=False, max_length=LONGEST["language"])
+    url = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=LONGEST["url"])
+    licence = forms.CharField(label=gettext_lazy("Licence"), required=False, max_length=LONGEST["licence"])
+    external_id = forms.CharField(label=gettext_lazy("Its own id"), required=False, max_length=LONGEST["external_id"])
+    tags = forms.CharField(label=gettext_lazy("Tags, separated by commas"), required=False, max_length=4000)
+
+    def __init__(self, sent: Any, *, article: Article) -> None:
+        known = {name: getattr(article, name) for name in LONGEST}
+        at = article.published_at
+        known["published_at"] = at and (at.date() if at.time() == time() else at).isoformat()
+        super().__init__(sent, initial={**known, "tags": ", ".join(article.tags)}, auto_id="about_%s")
+
+    def clean_published_at(self) -> datetime | None:
+        try:
+            return moment(self.cleaned_data["published_at"])
+        except Fault:
+            raise forms.ValidationError(_("A date such as 2024-12-02 or 2024-12-02T09:30Z.")) from None
+
+    def clean_tags(self) -> list[str]:
+        return str(self.cleaned_data["tags"]).split(",")
 
 
 class ReadingsForm(forms.Form):

@@ -1,12 +1,12 @@
 """Which articles of a project are asked for. A reader finds by readings only what they may read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BooleanField, Exists, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from annotator.registry.models import Actor
 from annotator.work.models import AnnotationSet, AnnotationSetQuerySet, Span
@@ -24,6 +24,13 @@ ORDERS: dict[str, tuple[str, ...]] = {
 COUNTED_UP_TO = 1000
 CHOICES_SHOWN = 300
 METADATA = ("outlet", "section", "language")
+
+
+class HowMany(Subquery):
+    """How many rows a query has. In the statement that reads a page, so that counting takes none of its own."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 class IsAnyOf(Func):
@@ -69,10 +76,13 @@ def in_order(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def in_lists(articles: ArticleQuerySet, *, by: User) -> ArticleQuerySet:
-    """Without what makes an article heavy, and with the human readings `by` may see as `readings`."""
+    """Without what makes an article heavy; with the human readings `by` may see as `readings`, and how many articles
+    there are in all as `found`, up to one more than COUNTED_UP_TO: counting all would cost more than the page.
+    """
     readings = AnnotationSet.objects.visible_to(by).filter(kind=AnnotationSet.Kind.HUMAN)
     readings = readings.with_code().select_related("owner").order_by("pk")
-    return articles.defer(*HEAVY).prefetch_related(Prefetch("sets", readings, to_attr="readings"))
+    found = HowMany(articles.order_by().values("pk")[: COUNTED_UP_TO + 1])
+    return articles.defer(*HEAVY).annotate(found=found).prefetch_related(Prefetch("sets", readings, to_attr="readings"))
 
 
 def show_passages(articles: Iterable[Any], words: str) -> None:
@@ -83,9 +93,9 @@ def show_passages(articles: Iterable[Any], words: str) -> None:
         row.passage = found.get(row.pk, [])
 
 
-def count(articles: ArticleQuerySet) -> tuple[int, bool]:
-    """How many there are, and whether there are more than were counted: counting all would cost more than the page."""
-    found = articles.order_by()[: COUNTED_UP_TO + 1].count()
+def count(rows: Sequence[Any]) -> tuple[int, bool]:
+    """How many articles there are by the rows of a page, and whether there are more than were counted."""
+    found = rows[0].found if rows else 0
     return min(found, COUNTED_UP_TO), found > COUNTED_UP_TO
 
 

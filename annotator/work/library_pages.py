@@ -1,6 +1,7 @@
 """The library and the pages of its articles."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotator.work import actions, library
 from annotator.work.forms import ORDER_NAMES, BulkForm, LibraryForm
-from annotator.work.models import AnnotationSet
-from annotator.work.seats import article_here, holds, seat, team
-from articles.access import Can, Refusal, allows, not_found
+from annotator.work.models import SavedFilter
+from annotator.work.seats import article_here, holds, seat, taggers, team
+from articles.access import Can, Refusal, not_found
 from articles.authentication import SignedInHttpRequest
-from articles.corrections import newest
 from articles.library.actions import (
     restore_article,
     restore_articles,
@@ -50,38 +50,8 @@ def articles(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         return render(request, "work/articles.html", context, status=400)
     found = library.matching(mine.project, form.cleaned_data, by=request.user, languages=choices["language"])
     if request.method == "POST":
-        return _in_bulk(request, mine.project, _taggers(members), found)
+        return _in_bulk(request, mine.project, taggers(members), found)
     return render(request, "work/articles.html", _shelf(request, mine, members, form, found))
-
-
-@login_required
-@require_safe
-def article(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpResponse:
-    """One article to read, with the readings the caller may see."""
-    mine, members = team(request, slug)
-    found = article_here(request, mine.project, article_id)
-    sets = AnnotationSet.objects.visible_to(request.user).filter(article=found)
-    readings = list(sets.with_code().with_doubts().select_related("owner", "scheme").order_by("pk"))
-    human = [reading for reading in readings if reading.kind == AnnotationSet.Kind.HUMAN]
-    own = next((reading for reading in human if reading.owner_id == request.user.pk), None)
-    owners = {reading.owner_id for reading in human}
-    now = newest(found.pk) if found.withdrawn_at else found.pk
-    context = {
-        "project": mine.project,
-        "mine": mine,
-        "article": found,
-        "newest": now if now != found.pk else None,
-        "paragraphs": _below_headline(found),
-        "readings": readings,
-        "own": own,
-        "may_open": own or (now == found.pk and holds(mine, Can.ANNOTATE) and _may_take(mine, found)),
-        "may_assign": holds(mine, Can.ASSIGN),
-        "may_lock": holds(mine, Can.LOCK),
-        "names_shown": holds(mine, Can.SEE_MEMBERS),
-        "assignable": [one for one in _taggers(members) if one.user_id not in owners],
-        "revisions": Article.objects.visible_to(request.user).filter(supersedes=found).only("pk", "created_at"),
-    }
-    return render(request, "work/article.html", context)
 
 
 @login_required
@@ -119,7 +89,7 @@ def change_article(request: SignedInHttpRequest, slug: str, article_id: int) -> 
     """Assign one article to further editors, withdraw it or bring it back."""
     mine, members = team(request, slug, Can.ASSIGN)
     found = article_here(request, mine.project, article_id)
-    form = BulkForm(request.POST, members=_taggers(members))
+    form = BulkForm(request.POST, members=taggers(members))
     if not form.is_valid():
         raise _malformed()
     if form.cleaned_data["action"] == "withdraw":
@@ -129,7 +99,7 @@ def change_article(request: SignedInHttpRequest, slug: str, article_id: int) -> 
         restore_article(found, by=request.user)
         messages.success(request, _("The article is back."))
     else:
-        _assign(request, mine.project, _taggers(members), [found], form.cleaned_data)
+        _assign(request, mine.project, taggers(members), [found], form.cleaned_data)
     return redirect("article", slug, article_id)
 
 
@@ -143,7 +113,7 @@ def _shelf(
     wanted = {"limit": ROWS, "cursor": request.GET.get("cursor")}
     order = library.ORDERS[form.cleaned_data["sort"] or "added"]
     page = read_page(library.in_lists(library.in_order(found), by=request.user), order=order, wanted=wanted)
-    counted, more = library.count(found)
+    counted, more = library.count(page.rows)
     if words := form.cleaned_data["q"]:
         library.show_passages(page.rows, words)
     return {
@@ -159,10 +129,13 @@ def _shelf(
         "previous": previous_address(request, page),
         "first": _without_cursor(request),
         "here": request.get_full_path(),
+        "query": _query(request),
+        "saved": SavedFilter.objects.visible_to(request.user).filter(project=mine.project).order_by("name", "pk"),
+        "may_share": holds(mine, Can.MANAGE),
         "may_assign": holds(mine, Can.ASSIGN),
         "may_upload": holds(mine, Can.UPLOAD),
         "names_shown": holds(mine, Can.SEE_MEMBERS),
-        "assignable": _taggers(members),
+        "assignable": taggers(members),
     }
 
 
@@ -219,26 +192,13 @@ def _assign(
         messages.success(request, _("Newly assigned: %(told)s.") % {"told": told} + kept)
 
 
-def _taggers(members: list[Membership]) -> list[Membership]:
-    return [one for one in members if one.left_at is None and allows(one.role, Can.ANNOTATE)]
-
-
-def _may_take(mine: Membership, found: Article) -> bool:
-    return found.withdrawn_at is None and (holds(mine, Can.ASSIGN) or not mine.project.assigned_only)
-
-
-def _below_headline(found: Article) -> list[dict[str, Any]]:
-    """The paragraphs, without the headline that stands above them as a heading already."""
-    rows = found.paragraph_rows()
-    return rows[1:] if found.title and rows and rows[0]["text"].strip() == found.title.strip() else rows
+def _query(request: SignedInHttpRequest) -> str:
+    """What the library shows, without where in it: as a saved filter keeps it."""
+    return urlencode([(name, value) for name, value in request.GET.items() if value and name != "cursor"])
 
 
 def _without_cursor(request: SignedInHttpRequest) -> str:
-    if "cursor" not in request.GET:
-        return ""
-    query = request.GET.copy()
-    del query["cursor"]
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return f"{request.path}?{_query(request)}" if "cursor" in request.GET else ""
 
 
 def _malformed() -> Refusal:

@@ -370,3 +370,25 @@ class Doubt(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["set", "id"], condition=Q(settled_at=None), name="doubt_open")]
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those a manager shares with everybody."""
+        return self.filter(project__in=Project.objects.visible_to(user)).filter(Q(by=user.pk) | Q(shared=True))
+
+
+class SavedFilter(models.Model):
+    """Filters and an order of the library under a name: `query` is that of the list's address, without a cursor."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="saved_filters")
+    by = models.ForeignKey(User, models.PROTECT, related_name="saved_filters")
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "by", "name"], name="saved_filter_name_once")]

@@ -27,6 +27,11 @@ def article_here(request: SignedInHttpRequest, project: Project, article_id: int
     return get_object_or_404(articles.select_related("upload", "supersedes"), pk=article_id)
 
 
+def taggers(members: list[Membership]) -> list[Membership]:
+    """Those of them who may be given an article."""
+    return [one for one in members if one.left_at is None and allows(one.role, Can.ANNOTATE)]
+
+
 def holds(mine: Membership, can: Can) -> bool:
     return allows(mine.role, can)
 

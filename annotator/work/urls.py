@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from annotator.work import api, doors, editor, library_pages, views
+from annotator.work import api, article_pages, doors, editor, library_pages, views
 from annotator.work.comments import api as comments_api
 from annotator.work.comments import views as comments
 from annotator.work.keys import api as keys_api
+from annotator.work.saved import api as saved_api
+from annotator.work.saved import views as saved
 
 ONE_ARTICLE = "projects/<slug:slug>/articles/<int:article_id>/"
 ONE_SET = "projects/<slug:slug>/sets/<int:set_id>/"
@@ -17,7 +19,10 @@ urlpatterns = [
     path("projects/<slug:slug>/queue/next/", views.next_article, name="next-article"),
     path("projects/<slug:slug>/progress/", views.how_far, name="progress"),
     path("projects/<slug:slug>/articles/", library_pages.articles, name="articles"),
-    path(ONE_ARTICLE, library_pages.article, name="article"),
+    path("projects/<slug:slug>/filters/", saved.filters, name="filters"),
+    path("projects/<slug:slug>/filters/<int:filter_id>/", saved.change_filter, name="filter"),
+    path(ONE_ARTICLE, article_pages.article, name="article"),
+    path(f"{ONE_ARTICLE}describe/", article_pages.describe, name="article-describe"),
     path(f"{ONE_ARTICLE}original/", library_pages.original, name="article-original"),
     path(f"{ONE_ARTICLE}open/", library_pages.open_article, name="article-open"),
     path(f"{ONE_ARTICLE}change/", library_pages.change_article, name="article-change"),
@@ -30,6 +35,8 @@ urlpatterns = [
 api_patterns = [
     path("me/keys/", keys_api.KeysView.as_view(), name="api-my-keys"),
     path("projects/<slug:slug>/articles/", api.ArticlesView.as_view(), name="api-articles"),
+    path("projects/<slug:slug>/filters/", saved_api.FiltersView.as_view(), name="api-filters"),
+    path("projects/<slug:slug>/filters/<int:filter_id>/", saved_api.FilterView.as_view(), name="api-filter"),
     path("articles/<int:article_id>/", api.ArticleView.as_view(), name="api-article"),
     path("articles/<int:article_id>/sets/", api.ArticleSetsView.as_view(), name="api-article-sets"),
     path("sets/<int:set_id>/", api.SetView.as_view(), name="api-set"),

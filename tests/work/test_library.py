@@ -174,3 +174,36 @@ def test_looking_for_texts_alike_is_one_query(project, django_assert_num_queries
         make_article(project, "\n".join(story(seed)))
     with django_assert_num_queries(1):
         assert len(similar_to(["\n".join(story(seed)) for seed in range(9)], project)) == 5
+
+
+def test_the_page_corrects_what_is_known_and_tells_the_history(project, article, signed_in, people):
+    make_set(article, people["colleague"], submitted=True)
+    address = f"/projects/desk/articles/{article.pk}/"
+    sent = {"title": article.title, "outlet": "Morgen", "published_at": "2024-05-01", "tags": "wire, b"}
+    assert signed_in("manager").post(f"{address}describe/", sent).status_code == 302
+    article.refresh_from_db()
+    assert (article.outlet, article.tags, article.language) == ("Morgen", ["b", "wire"], "en")
+    page = signed_in("manager").get(address)
+    assert [step.what for step in page.context["history"]][0] == "Outlet, Published on, Tags corrected"
+    assert "<del>The Herald</del> <ins>Morgen</ins>" in page.content.decode()
+    assert "submitted by colleague" in page.content.decode()
+    blind = signed_in("editor").get(address).content.decode()
+    assert "submitted by" not in blind
+    assert "Correct what is known" not in blind
+
+
+def test_a_bad_date_comes_back_marked_and_changes_nothing(article, signed_in):
+    sent = {"title": "New", "published_at": "last week"}
+    answer = signed_in("manager").post(f"/projects/desk/articles/{article.pk}/describe/", sent)
+    assert answer.status_code == 422
+    assert "A date such as" in answer.content.decode()
+    article.refresh_from_db()
+    assert article.title == "Officials denied it"
+
+
+def test_the_article_page_names_what_is_almost_the_same(project, signed_in):
+    first = make_article(project, "\n".join(story(1)), title="Port deal")
+    second = make_article(project, "\n".join(story(1)[:6]), title="Harbour agreement")
+    page = signed_in("editor").get(f"/projects/desk/articles/{second.pk}/").content.decode()
+    assert f'href="/projects/desk/articles/{first.pk}/">Port deal</a>' in page
+    assert "100 % the same" in page

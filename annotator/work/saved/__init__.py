@@ -1,0 +1,1 @@
+"""Filters of the library that somebody keeps under a name."""
