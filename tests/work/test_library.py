@@ -184,7 +184,7 @@ def test_the_page_corrects_what_is_known_and_tells_the_history(project, article,
     article.refresh_from_db()
     assert (article.outlet, article.tags, article.language) == ("Morgen", ["b", "wire"], "en")
     page = signed_in("manager").get(address)
-    assert [step.what for step in page.context["history"]][0] == "Outlet, Published on, Tags corrected"
+    assert page.context["history"][0].what == "Outlet, Published on, Tags corrected"
     assert "<del>The Herald</del> <ins>Morgen</ins>" in page.content.decode()
     assert "submitted by colleague" in page.content.decode()
     blind = signed_in("editor").get(address).content.decode()
