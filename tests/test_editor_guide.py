@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+from annotator.scheme.forms import COMMAND_KEYS
+
 ROOT = Path(__file__).resolve().parent.parent
 ENTRY = re.compile(r'group: "(\w+)",\s*keys: (\[.*?\]),\s*label: _\("(.*?)"\)', re.DOTALL)
 SHOWN = {"ArrowRight": "→", "ArrowLeft": "←", "ArrowUp": "↑", "ArrowDown": "↓", " ": "Space", "Escape": "Esc"}
@@ -31,6 +33,12 @@ def test_the_guide_lists_every_command_with_its_keys() -> None:
     rows = key_rows()
     assert len(rows) > 30
     assert [label for _, keys, label in rows if keys and f"| {keys} | {label} |" not in guide] == []
+
+
+def test_a_scheme_knows_which_keys_its_questions_cannot_have() -> None:
+    source = "".join((ROOT / f"static/editor/keys/{name}.js").read_text() for name in ("keytable", "sweeping"))
+    keys = {key for _, keys, _ in ENTRY.findall(source) for key in read(keys) if len(key) == 1}
+    assert keys == set(COMMAND_KEYS), f"mend COMMAND_KEYS in scheme/forms.py: {sorted(keys ^ set(COMMAND_KEYS))}"
 
 
 def test_the_guide_lists_no_other_key() -> None:

@@ -12,6 +12,8 @@ from annotator.scheme.rules import DEFAULTS, DESCRIPTIONS, Rule, level
 
 LONGEST_CHOICE = 100
 MOST_FIELDS = 60
+COMMAND_KEYS = 'acq123+x -idslfwmtre"{}[]/v?.,ogn'
+"""What the editor listens to itself: a question with one of these keys is reached only by way of the others."""
 LEVELS = [
     ("error", gettext_lazy("must be so: refuses submission")),
     ("warning", gettext_lazy("should be so: warns")),
@@ -62,6 +64,11 @@ class FieldForm(forms.Form):
     )
     key = forms.CharField(max_length=1, required=False, label=gettext_lazy("Key"))
     required = forms.BooleanField(required=False, label=gettext_lazy("Must be answered"))
+
+    def lost_key(self) -> str:
+        """Its key, if pressing that does something else in the editor."""
+        key = str(self["key"].value() or "")
+        return key if key and key in COMMAND_KEYS else ""
 
     def clean(self) -> dict[str, Any]:
         """The list of choices is hidden where nobody chooses from it, and what stands in it then means nothing."""

@@ -90,6 +90,13 @@ def test_fields_are_added_removed_and_ordered_without_scripts(project, root, cli
     assert [(field.name, field.choices) for field in drafted(project).fields.all()] == [("a", ["yes", "no"])]
 
 
+def test_a_question_with_a_key_of_a_command_says_that_the_key_does_not_lead_to_it(project, root, client):
+    client.post(root + "draft/", filled({"name": "a", "key": "z"}))
+    assert "does not lead to it" not in client.get(root + "draft/").text
+    client.post(root + "draft/", filled({"name": "a", "key": "q"}))
+    assert "The editor has a command on “q”." in client.get(root + "draft/").text
+
+
 def test_choices_of_a_field_that_has_none_are_dropped(project, root, client):
     client.post(root + "draft/", filled({"name": "since", "kind": "date"}))
     assert drafted(project).fields.get().choices == []
