@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from annotator.intake import furniture
 from annotator.intake.blocks import LOOKED_AT, TITLE, Block, text_of
+from annotator.intake.formats.fields import leniently
 from annotator.intake.formats.packages import too_many_lines
 from annotator.intake.found import Found
-from articles.drafts import Draft, Fault, fields_of
+from articles.drafts import Draft, Fault
 from articles.texts import MAX_CHARACTERS, MAX_LINES, canonical
 from articles.words import _
 
@@ -29,8 +29,7 @@ def found_in(blocks: Sequence[Block], fields: Mapping[str, object], notes: Itera
 
     A field that is no good is dropped and said in the notes. Raises Fault without text, and for too much of it.
     """
-    told = list(notes)
-    cleaned = _cleaned(fields, told)
+    cleaned, dropped = leniently(fields)
     kept = [Block(**{**one, "text": text}) for one in blocks if (text := canonical(one["text"]).strip())]
     if not any(one["keep"] for one in kept):
         raise Fault("no_text", _("There is no text of an article in this file."))
@@ -45,21 +44,9 @@ def found_in(blocks: Sequence[Block], fields: Mapping[str, object], notes: Itera
     title = cleaned["title"]
     if title and folded(title) not in {folded(one["text"]) for one in kept[:LOOKED_AT]}:
         kept.insert(0, block_of(title, why=TITLE))
-    return Found(1, Draft(text=text_of(kept), **cleaned), blocks=tuple(kept), notes=tuple(told))
+    return Found(1, Draft(text=text_of(kept), **cleaned), blocks=tuple(kept), notes=(*notes, *dropped))
 
 
 def folded(text: str) -> str:
     """The text as two blocks are compared: letters in small, one space."""
     return re.sub(r"\s+", " ", text).strip().casefold()
-
-
-def _cleaned(fields: Mapping[str, object], notes: list[str]) -> dict[str, Any]:
-    good: dict[str, object] = {}
-    for name, value in fields.items():
-        try:
-            fields_of({name: value})
-        except Fault as fault:
-            notes.append(_("One detail was left out: %(reason)s") % {"reason": fault.message})
-        else:
-            good[name] = value
-    return fields_of(good)
