@@ -169,3 +169,9 @@ def test_columns_that_were_guessed_wrong_are_put_right_and_the_table_is_read_aga
     work_on(upload)
     assert list(upload.items.order_by("ordinal").values_list("title", flat=True)) == ["A title", "B title"]
     assert upload.items.first().metadata["metadata"] == {"rest": "x"}
+
+
+def test_a_file_with_more_labels_than_anybody_can_map_is_refused(read):
+    lines = [{"text": "Officials said no.", "label": [[0, 9, f"L{n}-{m}"] for m in range(60)]} for n in range(10)]
+    upload = read("\n".join(map(json.dumps, lines)), filename="all.jsonl", preview=True)
+    assert (upload.report["code"], upload.items.count()) == ("too_many_labels", 0)

@@ -29,6 +29,7 @@ from articles.models import Project, Upload, UploadItem, User
 from articles.storing import same_texts
 
 BATCH = 1000  # entries of a file
+MOST_LABELS = 500  # a person says of each what it becomes
 OURS = "ours"  # the tool of readings whose labels need no mapping
 Tell = Callable[[int, int], None]
 State = UploadItem.State
@@ -177,7 +178,14 @@ def _note_labels(upload: Upload, batch: Sequence[Found | Bad]) -> None:
     if readings:
         labels = labels_of(readings)
         known = upload.report.get("labels")
-        upload.report["labels"] = added(known, labels) if known else labels
+        upload.report["labels"] = labels = added(known, labels) if known else labels
+        links = labels["links"].values()
+        if sum(map(len, labels.values())) + sum(len(link["roles"]) for link in links) > MOST_LABELS:
+            raise Fault(
+                "too_many_labels",
+                _("More than %(number)s different labels: is a column of words taken for labels? Nothing was stored.")
+                % {"number": MOST_LABELS},
+            )
 
 
 def _keep(upload: Upload, items: Iterable[UploadItem], *, first: int) -> None:
