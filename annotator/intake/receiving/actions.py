@@ -179,8 +179,8 @@ def _note_labels(upload: Upload, batch: Sequence[Found | Bad]) -> None:
         labels = labels_of(readings)
         known = upload.report.get("labels")
         upload.report["labels"] = labels = added(known, labels) if known else labels
-        links = labels["links"].values()
-        if sum(map(len, labels.values())) + sum(len(link["roles"]) for link in links) > MOST_LABELS:
+        roles = sum(len(link["roles"]) for link in labels["links"].values())
+        if len(labels["spans"]) + len(labels["links"]) + len(labels["values"]) + roles > MOST_LABELS:
             raise Fault(
                 "too_many_labels",
                 _("More than %(number)s different labels: is a column of words taken for labels? Nothing was stored.")
