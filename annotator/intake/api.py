@@ -40,7 +40,8 @@ class UploadsView(APIView):
     def post(self, request: SignedInRequest, slug: str) -> Response:
         """Send a file. It is read in the background: every good article is stored as sent, the others are refused.
 
-        All good ones are stored in one transaction. Nothing is put in front of a text, nothing is taken out.
+        All good ones are stored in one transaction. Plain text and JSON are stored as sent; of a laid out document
+        (Word, PDF, a saved page) what looks like furniture is left out. Annotations become imported readings.
         """
         project = _project(request, slug, Can.UPLOAD)
         refuse_unknown(request.query_params, ())

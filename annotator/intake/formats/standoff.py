@@ -107,6 +107,8 @@ class Lines:
         _kind, target, base, key = found.groups()
         if base.lower() == "wikidata" and _QID.fullmatch(key) and target in self._spans:
             self._named[target] = Named(name.strip() or key, wikidata=key)
+        elif base == "Ascribe" and name.strip() and target in self._spans:
+            self._named[target] = Named(name.strip(), id=key)
         else:
             values = self._values[target]
             values[base] = key if base not in values else [*_listed(values[base]), key]
