@@ -306,6 +306,7 @@ class Article(models.Model):
                 condition=~Q(external_id="") & Q(supersedes=None),
                 name="article_external_id_once",
             ),
+            models.UniqueConstraint(fields=["supersedes"], name="article_corrected_once"),
             models.CheckConstraint(condition=~Q(text=""), name="article_has_text"),
         ]
         indexes = [
