@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.intake import furniture
-from annotator.intake.blocks import TITLE, Block
+from annotator.intake.blocks import TITLE, Block, text_of
 from annotator.intake.encodings import CERTAIN, CHOICES
 from annotator.intake.formats.registry import BY_NAME
-from articles.models import Article, Upload, UploadItem
+from articles.library.alike import Alike, similar_to
+from articles.models import Article, Project, Upload, UploadItem
 from articles.words import _, gettext_noop
 
 UNIT_ASKED = ("ambiguous_offsets", "offsets_do_not_fit")
@@ -37,6 +38,7 @@ class Preview:
     hidden: int
     article: Article | None
     twin: UploadItem | None
+    near: Alike | None
 
     @property
     def further(self) -> list[tuple[str, Any]]:
@@ -58,10 +60,11 @@ class Preview:
 
 
 def preview_of(item: UploadItem) -> Preview:
-    """The item, the article that has its text already, and the entry of the same file that does."""
+    """The item, the article that has its text or almost its text, and the entry of the same file that has it."""
     twins = UploadItem.objects.filter(upload=item.upload_id, state=UploadItem.State.PROPOSED)
     twin = twins.filter(text_sha256=item.text_sha256, ordinal__lt=item.ordinal).order_by("ordinal").first()
-    return Preview(item, shown(item.blocks), max(0, len(item.blocks) - SHOWN), item.duplicate_of, twin)
+    near = near_on([item], item.upload.project).get(item.pk)
+    return Preview(item, shown(item.blocks), max(0, len(item.blocks) - SHOWN), item.duplicate_of, twin, near)
 
 
 def shown(blocks: list[Block]) -> list[Shown]:
@@ -85,12 +88,28 @@ def twins_on(items: list[UploadItem]) -> set[int]:
     return {item.pk for item in items if first.get(item.text_sha256, item.pk) != item.pk}
 
 
+def kind_of(upload: Upload) -> str:
+    """The format of a file in words; empty when it is not known."""
+    kind = BY_NAME.get(upload.format)
+    return _(kind.label) if kind else ""
+
+
+def near_on(items: list[UploadItem], project: Project) -> dict[int, Alike]:
+    """For each of these items that is still proposed and repeats nothing, the article that is almost its text.
+
+    One query for all of them; only what is ticked is compared.
+    """
+    asked = [item for item in items if item.state == UploadItem.State.PROPOSED and item.duplicate_of_id is None]
+    found = similar_to([text_of(item.blocks) for item in asked], project)
+    return {asked[position].pk: alike[0] for position, alike in found.items()}
+
+
 def how_read(upload: Upload, code: str = "") -> dict[str, Any]:
     """How the bytes were read, what is worth a doubt, and what can be chosen: `code` says why they were not."""
     kind = BY_NAME.get(upload.format)
     coded = kind is None or kind.coded
     return {
-        "kind": _(kind.label) if kind else "",
+        "kind": kind_of(upload),
         "coded": coded,
         "encoding": CHOICES.get(upload.encoding, upload.encoding),
         "sure": not coded or upload.encoding == CERTAIN,

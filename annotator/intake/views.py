@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.intake import actions
 from annotator.intake.blocks import ticked
 from annotator.intake.forms import ItemForm, NewUploadForm
-from annotator.intake.preview import SHOWN, how_read, preview_of, twins_on
+from annotator.intake.preview import SHOWN, how_read, kind_of, near_on, preview_of, twins_on
 from annotator.intake.receiving import actions as receiving
 from annotator.intake.receiving.forms import ReadingForm
 from annotator.intake.receiving.views import upload_for
@@ -34,6 +34,12 @@ from articles.pages import form_page, project_for, sent, status_of, told_in, tol
 from articles.paging import next_address, read_page, refuse_unknown
 
 ROWS = 50
+TABS = {
+    UploadItem.State.PROPOSED: gettext_lazy("To be looked at"),
+    UploadItem.State.ADDED: gettext_lazy("Added"),
+    UploadItem.State.REFUSED: gettext_lazy("Refused"),
+    UploadItem.State.LEFT_OUT: gettext_lazy("Left out"),
+}
 AROUND_A_FILE = 100_000  # bytes of a form that are not the file
 
 
@@ -43,13 +49,14 @@ def uploads(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     """The files a project received, newest first."""
     project = project_for(request, slug, Can.UPLOAD)
     refuse_unknown(request.GET, ("cursor",))
-    first = UploadItem.objects.filter(upload=OuterRef("pk")).order_by("ordinal").values("title")[:1]
-    received = project.uploads.select_related("by").annotate(first_title=Subquery(first))
+    others = UploadItem.objects.filter(upload=OuterRef("upload"), ordinal__gt=1)
+    only = UploadItem.objects.filter(~Exists(others), upload=OuterRef("pk")).values("title")[:1]
+    received = project.uploads.select_related("by").annotate(only_title=Subquery(only))
     page = read_page(received, order=("-pk",), wanted={**request.GET.dict(), "limit": ROWS})
     progress = progress_of_all(page.rows)
     context = {
         "project": project,
-        "rows": [(upload, progress[upload.pk]) for upload in page.rows],
+        "rows": [(upload, progress[upload.pk], kind_of(upload)) for upload in page.rows],
         "ready": project.uploads.filter(by=request.user).to_be_looked_at().count(),
         "moving": any(one.moves for one in progress.values()),
         "next": next_address(request, page),
@@ -134,12 +141,12 @@ def _items_page(request: SignedInHttpRequest, project: Project, found: Upload, p
     light = items.defer("article__text", "article__search", "duplicate_of__text", "duplicate_of__search")
     page = read_page(light, order=("ordinal",), wanted={"cursor": request.GET.get("cursor"), "limit": ROWS})
     counts = counts_of(found)
-    twins = twins_on(page.rows)
+    twins, near = twins_on(page.rows), near_on(page.rows, project)
     context = {
         **_about(project, found, progress, request.user),
-        "items": [(item, item.pk in twins) for item in page.rows],
+        "items": [(item, item.pk in twins, near.get(item.pk)) for item in page.rows],
         "state": state,
-        "tabs": [(kind.value, kind.name, counts.get(kind.value, 0)) for kind in UploadItem.State],
+        "tabs": [(kind.value, TABS[kind], counts.get(kind.value, 0)) for kind in UploadItem.State],
         "counts": counts,
         "all": sum(counts.values()),
         "next": next_address(request, page),
@@ -265,5 +272,6 @@ def _about(project: Project, found: Upload, progress: Progress, by: User) -> dic
         "again": ReadingForm(upload=found),
         "earlier": earlier,
         "undone": undone(found),
+        "came_out": bool(counts_of(found).get(UploadItem.State.ADDED) or found.report.get("sets")),
         "may_undo": may_undo(found, by, progress),
     }

@@ -66,6 +66,9 @@ class LibraryForm(forms.Form):
     similar_to = forms.IntegerField(
         label=gettext_lazy("Almost the same as number"), required=False, min_value=1, max_value=2**63 - 1
     )
+    upload = forms.IntegerField(
+        label=gettext_lazy("From upload number"), required=False, min_value=1, max_value=2**63 - 1
+    )
     withdrawn = forms.BooleanField(label=gettext_lazy("Withdrawn"), required=False)
 
     def __init__(self, sent: Any, *, choices: dict[str, list[str]], members: list[Membership], sees_all: bool) -> None:

@@ -47,7 +47,8 @@ def matching(
     """The articles of `project` that fit all of `wanted`; withdrawn ones only when asked for.
 
     About the article: outlet, section, language, published_after, published_before, q, tag, withdrawn, duplicates
-    (its upload found its text, or almost its text, here already), similar_to (the number of another article).
+    (its upload found its text, or almost its text, here already), similar_to (the number of another article),
+    upload (the number of a file that brought it).
     About its readings, and only those `by` may read: status, annotator, unassigned, imported, actor. In a blind project
     an editor can so ask about nobody's work but their own. `languages` are those of `choices`, when they are known.
     """
@@ -65,6 +66,9 @@ def matching(
     if wanted.get("duplicates"):
         twice = UploadItem.objects.filter(upload__project=project, duplicate_of__isnull=False, article__isnull=False)
         articles = articles.filter(pk__in=twice.values("article"))
+    if (upload := wanted.get("upload")) is not None:
+        brought = UploadItem.objects.filter(upload__project=project, upload=upload, article__isnull=False)
+        articles = articles.filter(pk__in=brought.values("article"))
     if (number := wanted.get("similar_to")) is not None:
         articles = articles.filter(pk__in=_almost(number, project))
     return _with_readings(articles, project, wanted, by)

@@ -105,6 +105,9 @@ class ArticlesAsked(PageAsked):
         max_value=2**63 - 1,
         help_text="Almost the same text as the article of this number.",
     )
+    upload = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="Brought by the upload of this number."
+    )
     sort = serializers.ChoiceField(
         list(ORDERS), default="added", help_text="`added` and `published` begin with the newest."
     )

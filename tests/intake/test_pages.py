@@ -152,7 +152,7 @@ def test_an_id_that_is_taken_is_said_in_the_form(project, client, read):
 
 def test_many_entries_are_shown_in_pages_by_state(client, read, django_assert_max_num_queries):
     upload = read(lines(*({"text": f"Text {n}.\nMore."} for n in range(60)), {}), "a.jsonl", preview=True)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         shown = page(client.get(at(upload)))
     assert "Text 49." in shown
     assert "Text 50." not in shown
@@ -245,3 +245,49 @@ def test_only_who_may_upload_sees_the_pages(project, read):
     assert (Upload.objects.count(), Article.objects.count()) == (1, 0)
     other = make_project(slug="other", manager=project.created_by)
     assert signed_in(project.created_by).get(f"/projects/{other.slug}/uploads/{upload.pk}/").status_code == 404
+
+
+def story(seed, but=""):
+    words = [f"word{(seed * 7919 + n * n) % 4001}" for n in range(300)]
+    return " ".join([*words[:20], but, *words[20:]])
+
+
+def test_almost_the_same_text_is_pointed_out_and_added_all_the_same(
+    project, client, read, django_assert_max_num_queries
+):
+    make_article(project, story(1), title="Port deal", published_at="2024-03-14T00:00Z")
+    one = read(story(1, "changed"), preview=True)
+    shown = page(client.get(at(one)))
+    assert "Almost the same text as" in shown
+    assert all(words in shown for words in ("<cite>Port deal</cite>", "2024-03-14", " %)."))
+    many = [{"text": story(1, "wire")}, {"text": story(1)}, *({"text": story(n)} for n in range(2, 40))]
+    upload = read(lines(*many), "a.jsonl", preview=True)
+    with django_assert_max_num_queries(13):
+        shown = page(client.get(at(upload)))
+    assert shown.count("Almost the same text as") == 1  # not of the one that repeats it exactly
+    client.post(at(upload, "addition/"))
+    assert dict(upload.items.order_by("ordinal").values_list("ordinal", "state")[:2]) == {1: "added", 2: "left_out"}
+
+
+def test_what_a_file_brought_is_one_click_away_until_it_is_undone(client, read):
+    read("Another one.")
+    upload = read(lines({"text": "One.", "title": "First"}, {"text": "Two."}, {}), "a.jsonl", preview=True)
+    there = f"/projects/bridge/articles/?upload={upload.pk}"
+    shown = page(client.get(at(upload)))
+    assert there not in shown
+    assert "Undo this import" not in shown  # nothing came out of it yet
+    assert "Refused 1" in shown
+    client.post(at(upload, "addition/"))
+    assert there.replace("&", "&amp;") in page(client.get(at(upload)))
+    assert {article.text for article in client.get(there).context["articles"]} == {"First\nOne.", "Two."}
+    client.post(at(upload, "undoing/"))
+    assert there not in page(client.get(at(upload)))
+
+
+def test_the_list_of_uploads_names_the_format_and_the_title_of_a_file_with_one_article(client, read):
+    read(lines({"text": "One.", "title": "First"}, {"text": "Two."}), "many.jsonl", preview=True)
+    read(lines({"text": "One.", "title": "Only one"}), "one.jsonl", preview=True)
+    shown = page(client.get(ROOT))
+    assert "First" not in shown
+    assert "Only one" in shown
+    assert shown.count("JSON lines") == 2

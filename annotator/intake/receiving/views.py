@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -92,7 +93,7 @@ def examples(upload: Upload) -> dict[str, list[str]]:
         for reading in readings_of(item):
             for mark in reading.marks:
                 known = found.setdefault(mark.label, [])
-                quote = " … ".join(text[start:end] for start, end in mark.fragments)[:LONGEST_EXAMPLE]
+                quote = Truncator(" … ".join(text[start:end] for start, end in mark.fragments)).chars(LONGEST_EXAMPLE)
                 if len(known) < MOST_EXAMPLES and quote not in known:
                     known.append(quote)
     return found
