@@ -1,13 +1,15 @@
 """The process that reads one file: it has no database, no settings, no secrets, and may die.
 
-    python -m annotator.intake.reading      the file on stdin; argv[1] is {"format", "name", "size", "asked"} as JSON
+    python -m annotator.intake.reading      the file on stdin; argv[1] is {"parent", "format", "name", "size", "asked"} as JSON
 
 What it finds goes to stdout in frames: a letter, the length in four bytes, the content in MessagePack.
 E encoding · C columns · A the entry it begins · F found · B bad · P how far, in bytes · X a fault · Z the end.
 """
 
+import ctypes
 import os
 import resource
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -21,17 +23,19 @@ CPU_OF_AN_ITEM = 60  # seconds, started again with everything found
 CPU_OF_A_FILE = 3_600
 LARGEST_COPY = 2**30  # bytes of a temporary file
 FRAME = 5  # bytes before the content
+PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
     """Read what stdin holds as argv says; every way to fail but being killed ends in an X frame."""
     out = os.fdopen(os.dup(1), "wb", buffering=2**18)
     os.dup2(2, 1)  # whatever a library prints is no frame
+    asked = msgspec.json.decode(sys.argv[1])
+    end_with(asked["parent"])
     limit()
     from django.conf import settings
 
     settings.configure(USE_I18N=False)
-    asked = msgspec.json.decode(sys.argv[1])
     try:
         for kind, content in frames(os.fdopen(0, "rb", closefd=False), asked, out):
             send(out, kind, content)
@@ -39,6 +43,14 @@ def main() -> None:
     except MemoryError:
         send(out, b"X", ("too_large_inside", "There is more in this file than can be held in memory; cut it in parts."))
     out.flush()
+
+
+def end_with(parent: int) -> None:
+    """Let the kernel end this process when its parent ends, however that happens (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("Nobody waits for this file any more.")
 
 
 def limit() -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -50,33 +51,28 @@ class _Died(Exception):
 
 def read(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told: Told) -> Iterator[Found | Bad]:
     """Everything in the file, in order; `told` is kept up to date. Raises Fault when the whole file is no good."""
-    seen = 0
+    given: Counter[str] = Counter()
     while True:
+        again: Counter[str] = Counter()
         try:
-            for number, one in enumerate(_items(file, kind, name, size, asked, told)):
-                if number >= seen:
-                    seen += 1
+            for one in _items(file, kind, name, size, asked, told):
+                again[told.place] += 1
+                if again[told.place] > given[told.place]:
+                    given[told.place] += 1
                     yield one
-            break
+            return
         except _Died:
-            if not told.place or len(told.skipped) == MOST_DEATHS:
+            if not told.place or told.place in told.skipped or len(told.skipped) == MOST_DEATHS:
                 raise Fault(
                     "beyond_limits",
                     _("This file takes more time or memory to read than one file may have; nothing was stored."),
                 ) from None
             told.skipped.append(told.place)
             asked = replace(asked, skip=frozenset(told.skipped))
-    for place in told.skipped:
-        yield Bad(
-            0,
-            "beyond_limits",
-            _("This entry takes more time or memory to read than one file may have."),
-            place,
-        )
 
 
 def _items(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told: Told) -> Iterator[Found | Bad]:
-    job = {"format": kind.name, "name": name, "size": size, "asked": _plain(asked)}
+    job = {"parent": os.getpid(), "format": kind.name, "name": name, "size": size, "asked": _plain(asked)}
     told.place = ""
     with _on_disk(file) as source, tempfile.TemporaryFile() as words, _Child(job, source, words) as child:
         for letter, content in child.frames():

@@ -60,6 +60,7 @@ def read_folder(files: Files, asked: Asked) -> Iterator[Found | Bad]:
             except Fault as fault:
                 yield Bad(1, fault.code, fault.message, name)
         for group in of_text.values():
+            asked.entering(group[0][2])
             several = len(names) > 1
             yield _found([(who if several else "", cas) for who, cas, _name in group], group[0][2], asked)
 

@@ -27,8 +27,8 @@ class Asked:
     `language` is the project's or the upload's; `encoding` a name of `encodings.CHOICES`, or empty to detect it;
     `columns` says which column of a table holds which field of a `Draft` ({"body": "text"}), empty to guess;
     `unit` says what the offsets of annotations count, a name of `units.UNITS`, empty to find out;
-    `skip` are entries of an archive that could not be read before. A reader of archives calls `entering` with the
-    name of each entry before it reads it.
+    `skip` are entries of an archive that could not be read before; a reader of archives tells each as a Bad. It calls
+    `entering` with the name of each entry before it reads it, always in the same order: what follows belongs to it.
     """
 
     language: str = ""

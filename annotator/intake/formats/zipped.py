@@ -76,19 +76,26 @@ def _folder(
 ) -> Iterator[Found | Bad]:
     """Every entry; those that only mean something together are read together, before the others."""
     folders = import_module("annotator.intake.formats.folders")
-    together: set[str] = folders.consumed(named) - asked.skip
+    together: set[str] = folders.consumed(named)
     if together:
         yield from folders.read_folder(
-            {name: partial(_whole, archive, named[name], overlapping) for name in together}, asked
+            {name: partial(_whole, archive, named[name], name, overlapping, asked) for name in together}, asked
         )
     for name, entry in named.items():
-        if name not in together and name not in asked.skip:
+        if name in together:
+            continue
+        if name in asked.skip:
+            yield Bad(0, "beyond_limits", _beyond_limits(), name)
+        else:
             asked.entering(name)
             yield from _entry(archive, entry, name, asked, overlaps=entry.header_offset in overlapping)
 
 
-def _whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, overlapping: set[int]) -> bytes:
-    """All of an entry that is read together with others. Raises Fault."""
+def _whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, overlapping: set[int], asked: Asked) -> bytes:
+    """All of an entry that is read together with others; what follows is done with it. Raises Fault."""
+    if name in asked.skip:
+        raise Fault("beyond_limits", _beyond_limits())
+    asked.entering(name)
     _refuse_entry(entry, overlaps=entry.header_offset in overlapping)
     try:
         with archive.open(entry) as packed:
@@ -173,6 +180,10 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: Format) ->
             raise _damaged()
         file.seek(0)
         yield file  # type: ignore[misc]
+
+
+def _beyond_limits() -> str:
+    return _("This entry takes more time or memory to read than one file may have.")
 
 
 def _damaged() -> Fault:
