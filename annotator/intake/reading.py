@@ -1,6 +1,6 @@
 """The process that reads one file: it has no database, no settings, no secrets, and may die.
 
-    python -m annotator.intake.reading      the file on stdin; argv[1] is {"parent", "format", "name", "size", "asked"} as JSON
+    python -m annotator.intake.reading JOB      the file on stdin; JOB is {"parent", "format", "name", "size", "asked"}
 
 What it finds goes to stdout in frames: a letter, the length in four bytes, the content in MessagePack.
 E encoding · C columns · A the entry it begins · F found · B bad · P how far, in bytes · X a fault · Z the end.

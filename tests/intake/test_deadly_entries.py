@@ -1,4 +1,4 @@
-"""An entry of an archive that kills the process which reads it is passed over, alone; nothing else is lost or doubled."""
+"""An entry that kills the process which reads it is passed over, alone: nothing else is lost or doubled."""
 
 import io
 import os
