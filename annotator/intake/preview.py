@@ -110,8 +110,8 @@ def how_read(upload: Upload, code: str = "") -> dict[str, Any]:
     coded = kind is None or kind.coded
     return {
         "kind": kind_of(upload),
-        "coded": coded,
-        "encoding": CHOICES.get(upload.encoding, upload.encoding),
+        "coded": coded or upload.format == "zip",
+        "encoding": _(CHOICES.get(upload.encoding, upload.encoding)) if coded and upload.encoding else "",
         "sure": not coded or upload.encoding == CERTAIN,
         "columns": bool((upload.report.get("columns") or {}).get("names")),
         "units": "labels" in upload.report or code in UNIT_ASKED,

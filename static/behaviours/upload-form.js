@@ -2,12 +2,7 @@
 // The form that takes files: they can be dropped anywhere on it, are listed, and are sent with a bar that moves.
 // Without this script it is a plain form.
 import { _ } from "../editor/base/words.js";
-
-/** @param {number} bytes */
-function size(bytes) {
-  if (bytes < 1e3) return _("%(count)s bytes", { count: bytes });
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
+import { size } from "./sizes.js";
 
 /** @param {HTMLElement} list @param {FileList} files */
 function list(list, files) {

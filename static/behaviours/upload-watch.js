@@ -1,6 +1,9 @@
 // @ts-check
 // <… data-upload-watch="address of an upload in the API" data-upload-state="reading"> follows a worker:
-// the <progress> in it moves, and the page is loaded again when the state changes.
+// the <progress> in it moves, what is done so far is said, and the page is loaded again when the state changes.
+import { _ } from "../editor/base/words.js";
+import { size } from "./sizes.js";
+
 const EVERY = 1000;
 const SLOWEST = 15_000;
 
@@ -8,10 +11,15 @@ const SLOWEST = 15_000;
 function show(place, progress) {
   const bar = place.querySelector("progress");
   if (!bar || !progress.total || !progress.done) return;
-  const percent = Math.min(100, Math.floor((100 * progress.done) / progress.total));
-  bar.value = percent;
-  const words = place.querySelector("[data-upload-percent]");
-  if (words) words.textContent = `${percent} %`;
+  bar.value = Math.min(100, Math.floor((100 * progress.done) / progress.total));
+  const words = place.querySelector("[data-upload-so-far]");
+  const amount = place.dataset.uploadState === "adding" ? (/** @type {number} */ n) => n.toLocaleString() : size;
+  const values = { done: amount(progress.done), total: amount(progress.total) };
+  if (words)
+    words.textContent =
+      place.dataset.uploadState === "adding"
+        ? _("%(done)s of %(total)s articles", values)
+        : _("%(done)s of %(total)s", values);
 }
 
 /** Asks until the state is another one; a network that is away is asked less and less often.

@@ -9,6 +9,7 @@ from articles.models import Article, Job, Upload
 from tests.callers import signed_in
 from tests.factories import make_article, make_member, make_project
 from tests.intake.conftest import lines, work_on
+from tests.intake.packed import zipped
 
 pytestmark = pytest.mark.django_db
 ROOT = "/projects/bridge/uploads/"
@@ -291,3 +292,17 @@ def test_the_list_of_uploads_names_the_format_and_the_title_of_a_file_with_one_a
     assert "First" not in shown
     assert "Only one" in shown
     assert shown.count("JSON lines") == 2
+
+
+def test_old_files_in_an_archive_say_that_their_encoding_is_a_guess_and_can_be_put_right(client, read):
+    old, new = "Zażółć gęślą jaźń\nMinister powiedział, że nie wie.", "Łódź czeka\nNikt nie wie dlaczego."
+    packed = zipped({"old.txt": old.encode("cp1250"), "new.txt": new.encode()})
+    upload = read(packed, "a.zip", preview=True)
+    assert "which is a guess: check the letters" in page(client.get(at(upload)))
+    assert [bool(item.notes) for item in upload.items.order_by("ordinal")] == [True, False]
+    client.post(at(upload, "reading/"), {"encoding": "cp1250", "language": "en"})
+    work_on(upload)
+    shown = page(client.get(at(upload)))
+    assert "Zażółć gęślą jaźń" in shown
+    assert "Łódź czeka" in shown
+    assert "which is a guess" not in shown

@@ -141,15 +141,28 @@ def _entry(
             )
         with _unpacked(archive, entry, kind) as file:
             member = Source(name, file, entry.file_size)
-            for one in kind.read(
-                member, replace(asked, encoding=encoding_of(member, kind, asked) if kind.coded else asked.encoding)
-            ):
-                yield replace(one, place=f"{name}/{one.place}" if one.place else name)
+            encoding, doubt = _encoding(member, kind, asked)
+            for one in kind.read(member, replace(asked, encoding=encoding)):
+                placed = replace(one, place=f"{name}/{one.place}" if one.place else name)
+                yield replace(placed, notes=(*placed.notes, doubt)) if doubt and isinstance(placed, Found) else placed
     except Fault as fault:
         yield Bad(1, fault.code, fault.message, name)
     except DAMAGES:
         damage = _damaged()
         yield Bad(1, damage.code, damage.message, name)
+
+
+def _encoding(member: Source, kind: Format, asked: Asked) -> tuple[str, str]:
+    """The encoding of an entry and what is to be said about it. The one asked for is that of files not in UTF-8."""
+    if not kind.coded:
+        return asked.encoding, ""
+    found = encoding_of(member, kind, replace(asked, encoding=""))
+    if found == encodings.CERTAIN or found.startswith("utf-16"):
+        return found, ""
+    if asked.encoding:
+        return asked.encoding, ""
+    said = {"name": encodings.CHOICES.get(found, found)}
+    return found, _("Read as %(name)s, which is a guess: check the letters.") % said
 
 
 def _refuse_entry(entry: zipfile.ZipInfo, *, overlaps: bool) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
@@ -87,15 +87,15 @@ def read_upload(upload: Upload, *, tell: Tell, told: sandbox.Told | None = None)
         kind = inspect(source, upload.filename, upload.bytes, largest=settings.MAX_UPLOAD_BYTES)
         asked = Asked(language=upload.language, **Choices(upload.encoding, **upload.options).to_read())
         ordinal = 1
-        for batch in batches(sandbox.read(source, kind, upload.filename, upload.bytes, asked, told), BATCH):
+        found = _telling(sandbox.read(source, kind, upload.filename, upload.bytes, asked, told), upload, tell, told)
+        for batch in batches(found, BATCH):
             items = _propose(upload, batch) if upload.preview or _to_be_mapped(batch) else _store(upload, batch)
             _keep(upload, items, first=ordinal)
             ordinal += len(items)
             tally(counts_of(upload), items)
-            tell(told.done, upload.bytes)
     if not counts_of(upload):
         raise Fault("no_articles", _("There is no article in this file."))
-    upload.format, upload.encoding, upload.read_at = kind.name, told.encoding, timezone.now()
+    upload.format, upload.encoding, upload.read_at = kind.name, told.encoding or upload.encoding, timezone.now()
     if told.columns:
         upload.report["columns"] = told.columns
     if "labels" in upload.report and not upload.options.get("mapping"):
@@ -106,6 +106,13 @@ def read_upload(upload: Upload, *, tell: Tell, told: sandbox.Told | None = None)
     upload.save(update_fields=["format", "encoding", "options", "report", "read_at", "accepted_at"])
     if not upload.preview and not upload.accepted_at:
         add_proposed(upload, tell=tell)
+
+
+def _telling(found: Iterable[Found | Bad], upload: Upload, tell: Tell, told: sandbox.Told) -> Iterator[Found | Bad]:
+    """All of it, telling with each how many bytes lie behind it."""
+    for one in found:
+        tell(min(told.done, upload.bytes), upload.bytes)
+        yield one
 
 
 @transaction.atomic

@@ -34,9 +34,7 @@ NOTHING = ("", gettext_lazy("leave out"))
 class ReadingForm(forms.Form):
     """Another way to read the same bytes: encoding, language, columns of a table, unit of foreign offsets."""
 
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"), required=False, choices=[("", gettext_lazy("Find out")), *CHOICES.items()]
-    )
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     unit = forms.ChoiceField(
         label=gettext_lazy("Offsets count"), required=False, choices=[("", gettext_lazy("Find out")), *UNITS.items()]
@@ -47,6 +45,8 @@ class ReadingForm(forms.Form):
         known = {"encoding": upload.encoding, "language": upload.language, "unit": options.get("unit", "")}
         super().__init__(*args, **{**kwargs, "initial": known})
         cast(forms.ChoiceField, self.fields["language"]).choices = languages(upload.language)
+        encoding = cast(forms.ChoiceField, self.fields["encoding"])
+        encoding.choices = [("", _("Find out")), *((name, _(what)) for name, what in CHOICES.items())]
         unit = cast(forms.ChoiceField, self.fields["unit"])
         unit.choices = [("", _("Find out")), *((name, _(what)) for name, what in UNITS.items())]
         columns = upload.report.get("columns") or {}
