@@ -85,6 +85,13 @@ class NewUploadForm(forms.Form):
             "Finds the sentences, and the encoding of old files. Articles that name theirs keep it."
         ),
     )
+    trusted = forms.BooleanField(
+        label=gettext_lazy("Store everything without showing it first"),
+        required=False,
+        help_text=gettext_lazy(
+            "For files whose shape you know. Plain texts and tables are stored as sent; what cannot be read is listed."
+        ),
+    )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -104,7 +104,7 @@ def _receive(request: SignedInHttpRequest, project: Project, form: NewUploadForm
             by=request.user,
             language=language,
             encoding=encoding,
-            preview=True,
+            preview=not form.cleaned_data["trusted"],
         )
         for file, name, encoding in form.received()
     ]

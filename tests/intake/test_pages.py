@@ -30,9 +30,10 @@ def item_at(item, rest=""):
     return at(item.upload, f"items/{item.pk}/{rest}")
 
 
-def send(client, *, files=(), text="", language="en", **headers):
+def send(client, *, files=(), text="", language="en", trusted="", **headers):
     given = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(ROOT + "new/", {"file": given, "text": text, "language": language}, headers=headers)
+    sent = {"file": given, "text": text, "language": language, "trusted": trusted}
+    return client.post(ROOT + "new/", sent, headers=headers)
 
 
 def page(response, status=200):
@@ -59,6 +60,14 @@ def test_a_paste_is_received_shown_and_added(project, client):
     assert article.text == "Minister denies it\n“No,” she said."
     assert "3 paragraphs left out" in page(client.get(at(upload)))
     assert client.get(item_at(item))["Location"] == at(upload)
+
+
+def test_what_is_trusted_is_stored_as_sent_without_being_shown(client):
+    send(client, files=[("a.txt", b"READ ALSO: more\nOne.")], trusted="on")
+    upload = Upload.objects.get()
+    work_on(upload)
+    assert (upload.preview, Article.objects.get().text) == (False, "READ ALSO: more\nOne.")
+    assert "What became of everything" in page(client.get(at(upload)))
 
 
 def test_several_files_come_in_at_once_and_are_looked_at_one_after_the_other(client):
