@@ -10,6 +10,7 @@ SIZES = {
     "random edits": (60, 1_000),
     "edits survived": (40, 1_000),
     "spans in Unicode": (150, 10_000),
+    "workers killed": (4, 50),
 }
 SEED = int(os.environ.get("SEED") or 20)
 
