@@ -6,8 +6,9 @@ comparing, and those are compared exactly.
 """
 
 import re
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import accumulate
+from zlib import crc32
 
 WORDS_A_SHINGLE = 5
 SKETCHED = 32
@@ -20,10 +21,13 @@ _SIGNED = 1 << 31  # PostgreSQL's integers are
 
 def shingles(text: str) -> set[int]:
     """Every run of five words as a number; a shorter text is one run, and a text without words none."""
-    words = _WORD.findall(text.lower())
-    if len(words) < WORDS_A_SHINGLE:
-        return {_number(words)} if words else set()
-    return {_number(words[at : at + WORDS_A_SHINGLE]) for at in range(len(words) - WORDS_A_SHINGLE + 1)}
+    words = [word.encode() for word in _WORD.findall(text.lower())]
+    if not words:
+        return set()
+    line = b" ".join(words)
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))  # of each word, and of one more
+    ends = starts[min(WORDS_A_SHINGLE, len(words)) :]
+    return {crc32(line[start : end - 1]) - _SIGNED for start, end in zip(starts, ends, strict=False)}
 
 
 def sketch(text: str) -> list[int]:
@@ -48,7 +52,3 @@ def most_alike(text: str, others: Iterable[tuple[int, str]]) -> list[tuple[int, 
     own = shingles(text)
     found = [(key, likeness(own, shingles(other))) for key, other in others]
     return sorted((one for one in found if one[1] >= ALMOST), key=lambda one: (-one[1], one[0]))
-
-
-def _number(words: Sequence[str]) -> int:
-    return zlib.crc32(" ".join(words).encode()) - _SIGNED

@@ -154,8 +154,8 @@ def add_readings(
     ]
     if not given:
         return
-    stored = add_imported(upload.project, upload=upload, by=by, readings=[one for _item, _reading, one in given])
-    note_fates(upload.report, [(item, reading) for item, reading, _one in given], stored, mapping)
+    stored = add_imported(upload.project, upload=upload, by=by, readings=[one for _i, _r, (one, _lost) in given])
+    note_fates(upload.report, [(item, reading, lost) for item, reading, (_one, lost) in given], stored)
 
 
 def _without_same(upload: Upload, items: list[UploadItem]) -> list[UploadItem]:

@@ -10,11 +10,12 @@ import select
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import IO, Any, BinaryIO
 
 import msgspec
@@ -29,7 +30,9 @@ from articles.words import _
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 SILENCE = 180  # seconds without a word after which a process is ended
 MOST_DEATHS = 5  # entries of one archive that may kill the process
-PIECE = 2**18
+PIECE = 2**16
+PIECES_AHEAD = 256
+LOOK_UP = 1  # second between two looks whether anybody still listens
 MOST_SAID = 4_000  # characters of its last words that go to the log
 log = logging.getLogger(__name__)
 
@@ -100,6 +103,10 @@ class _Child:
 
     def __init__(self, job: dict[str, Any], source: BinaryIO, words: IO[bytes]) -> None:
         self.words = words
+        self.pieces: SimpleQueue[bytes] = SimpleQueue()
+        self.room = threading.Semaphore(PIECES_AHEAD)
+        self.left = threading.Event()
+        self.reader = threading.Thread(target=self._read_ahead, name="reading ahead", daemon=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "annotator.intake.reading", msgspec.json.encode(job).decode()],
             stdin=source.fileno(),
@@ -111,11 +118,15 @@ class _Child:
         )
 
     def __enter__(self) -> "_Child":
+        self.reader.start()
         return self
 
     def __exit__(self, *failure: object) -> None:
+        self.left.set()
+        self.room.release()
         self.process.kill()
         self.process.wait()
+        self.reader.join()
         assert self.process.stdout is not None
         self.process.stdout.close()
         self.words.seek(0)
@@ -124,10 +135,8 @@ class _Child:
 
     def frames(self) -> Iterator[tuple[bytes, bytes]]:
         """Each whole frame as it comes; ends with the process, or when it is silent too long."""
-        assert self.process.stdout is not None
-        pipe = self.process.stdout.fileno()
         kept = bytearray()
-        while piece := _piece(pipe):
+        while piece := self._piece():
             kept += piece
             at = 0
             while len(kept) - at >= FRAME:
@@ -138,13 +147,25 @@ class _Child:
                 at = end
             del kept[:at]
 
+    def _piece(self) -> bytes:
+        try:
+            piece = self.pieces.get(timeout=SILENCE)
+        except Empty:
+            return b""
+        self.room.release()
+        return piece
 
-def _piece(pipe: int) -> bytes:
-    until = time.monotonic() + SILENCE
-    while (left := until - time.monotonic()) > 0:
-        if select.select([pipe], [], [], left)[0]:
-            return os.read(pipe, PIECE)
-    return b""
+    def _read_ahead(self) -> None:
+        """Take what the process says while what it said before is being stored; a pipe alone holds next to nothing."""
+        assert self.process.stdout is not None
+        pipe = self.process.stdout.fileno()
+        piece = b"first"
+        while piece and self.room.acquire() and not self.left.is_set():
+            while not select.select([pipe], [], [], LOOK_UP)[0]:
+                if self.left.is_set():
+                    return
+            piece = os.read(pipe, PIECE)
+            self.pieces.put(piece)
 
 
 def _on_disk(file: BinaryIO) -> "_Borrowed":

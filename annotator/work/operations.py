@@ -103,7 +103,7 @@ class Command:
         self.seen = batch.revision
         self.text_sha256 = batch.text_sha256
         self.operations = operations
-        self.plain: list[Json] = [msgspec.to_builtins(operation) for operation in operations]
+        self.plain: list[Json] = msgspec.to_builtins(operations)
         self.digest = hashlib.sha256(orjson.dumps(self.plain, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def puts(self, kind: type[Put]) -> list[tuple[int, Any]]:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from annotator.intake.receiving import actions as receiving
 from annotator.work.models import AnnotationSet, Attribution, Span
 from articles.access import Refusal
 from articles.models import Article, Upload
+from articles.texts import sha256_of
 from tests.intake.conftest import work_on
 
 TEXT = "🚧 The harbour is shut.\nOfficials said it would open on Monday.\n"
@@ -114,6 +116,32 @@ def test_our_own_export_comes_back_as_it_went_out(read, corpus, client, project)
     upload = read(json.dumps(other) + "\n", filename="ours.jsonl")
     assert upload.format == "ours"
     assert upload.report["sets"]["spans"] == 6
+
+
+def ours(number: int, at: int) -> str:
+    """A line of our export with one span that is said to read “Officials”."""
+    span = {"id": str(UUID(int=number)), "kind": "actor", "fragments": [[at, at + 9]], "quote": ["Officials"]}
+    article = {
+        "id": number,
+        "external_id": f"a{number}",
+        "project": "made",
+        "text": TEXT,
+        "text_sha256": sha256_of(TEXT),
+    }
+    return json.dumps({**article, "sets": [{"kind": "human", "annotator": "A01", "spans": [span], "attributions": []}]})
+
+
+@pytest.mark.parametrize(("wrong", "stored"), [(1, 60), (2, 0)])
+def test_a_file_of_ours_whose_last_offsets_do_not_fit_leaves_nothing_behind(read, wrong, stored):
+    """Of sixty marks one that is wrong is left out and named; two are too many, found when all others were stored."""
+    lines = [ours(number, TEXT.index("Officials") + (number > 60 - wrong)) for number in range(1, 61)]
+    upload = read("\n".join(lines) + "\n", filename="ours.jsonl")
+    assert Article.objects.count() == stored
+    assert Span.objects.count() == (stored and 60 - wrong)
+    if stored:
+        assert "Officials" in upload.items.get(line=60).notes[0]
+    else:
+        assert upload.report["code"] == "offsets_do_not_fit"
 
 
 ONLY_ACTORS = {"spans": {"Source": "actor"}, "links": {}, "values": {}}

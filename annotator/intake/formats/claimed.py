@@ -6,7 +6,7 @@ from typing import Any
 
 from annotator.intake.formats.fields import drafted
 from annotator.intake.formats.source import Asked
-from annotator.intake.formats.units import Ballot, Counting, anchored
+from annotator.intake.formats.units import Ballot, Counting, Fit, anchored
 from annotator.intake.found import Bad, Found, Link, Mark, Reading
 from articles.words import _
 
@@ -47,6 +47,23 @@ def verified(articles: Callable[[], Iterable[Annotated | Bad]], tool: str, asked
     counting = ballot.winner()
     for one in articles():
         yield one if isinstance(one, Bad) else found_of(one, tool, counting, asked.language)
+
+
+def declared(articles: Iterable[Annotated | Bad], tool: str, language: str) -> Iterator[Found | Bad]:
+    """The articles of a format that says what its offsets count, code points; gone through once.
+
+    Raises Fault, after the last, when the offsets of the file do not fit its texts: then nothing of it may be kept.
+    """
+    fit = Fit(Counting("code_points"))
+    for one in articles:
+        if isinstance(one, Bad):
+            yield one
+            continue
+        found = found_of(one, tool, fit.counting, language)
+        claimed = sum(len(reading.marks) for reading in one.readings)
+        fit.add(claimed, sum(len(reading.marks) for reading in found.readings), found.notes)
+        yield found
+    fit.check()
 
 
 def found_of(one: Annotated, tool: str, counting: Counting, language: str) -> Found:

@@ -15,6 +15,11 @@ def leniently(found: Mapping[str, object], language: str = "") -> tuple[dict[str
 
     `language` is the file's: it decides what a date in figures means.
     """
+    if not found.get("published_at"):
+        try:
+            return fields_of({name: _plain(found.get(name)) for name in LONGEST}), ()
+        except Fault:
+            pass  # one by one it shows which of them are no good
     kept: dict[str, Any] = {}
     notes = []
     for name in (*LONGEST, "published_at"):

@@ -4,6 +4,7 @@ The same reading, mapping and namespace give the same operations with the same i
 is counted, never dropped in silence.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +16,7 @@ from annotator.intake.found import Link, Mark, Named, Reading
 from annotator.work.operations import KIND_OF_ROLE
 from articles.words import _
 
-__all__ = ["Labels", "Mapping", "added", "guess", "labels_of", "lost", "operations_of", "registry_of"]
+__all__ = ["Labels", "Mapping", "added", "guess", "labels_of", "lost", "operations_of", "registry_of", "turned"]
 
 LONGEST_NAME = 300
 LONGEST_NOTE = 10_000
@@ -31,6 +32,7 @@ _KIND_OF_ACTOR = {
     "norp": "group",
 }
 _NOBODY = UUID(int=0)
+_CANONICAL_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 Operation = dict[str, Any]
 
 
@@ -42,7 +44,15 @@ def operations_of(
     Ids are uuid5 of `namespace` and the id in the file, but a UUID of ours is kept. `names` is the namespace of
     actors and topics, the same for every article of a project; without it, `namespace`.
     """
-    return _Turning(reading, mapping, text, namespace, names or namespace).operations
+    return turned(reading, mapping, text, namespace, names or namespace)[0]
+
+
+def turned(
+    reading: Reading, mapping: Mapping, text: str, namespace: UUID, names: UUID
+) -> tuple[list[Operation], list[str]]:
+    """What `operations_of` and `lost` say, found in one go."""
+    turning = _Turning(reading, mapping, text, namespace, names)
+    return turning.operations, _told(turning.lost)
 
 
 def registry_of(reading: Reading, mapping: Mapping, names: UUID) -> dict[str, Named]:
@@ -52,7 +62,10 @@ def registry_of(reading: Reading, mapping: Mapping, names: UUID) -> dict[str, Na
 
 def lost(reading: Reading, mapping: Mapping) -> list[str]:
     """A sentence for each kind of thing that `operations_of` leaves out, with how many there are."""
-    counts = _Turning(reading, mapping, "", _NOBODY, _NOBODY).lost
+    return _told(_Turning(reading, mapping, "", _NOBODY, _NOBODY).lost)
+
+
+def _told(counts: Counter[str]) -> list[str]:
     return [f"{what} ({count:,})" for what, count in counts.items()]
 
 
@@ -222,6 +235,8 @@ class _Turning:
 
 
 def _as_uuid(id: str) -> str:
+    if _CANONICAL_UUID(id):
+        return id
     try:
         return str(UUID(id)) if id else ""
     except ValueError:

@@ -120,6 +120,27 @@ class Ballot:
         return verified, exact, failures
 
 
+@dataclass(slots=True)
+class Fit:
+    """How well a known way of counting fits a file, counted while the file is read."""
+
+    counting: Counting
+    _total: int = 0
+    _score: _Score = field(default_factory=_Score)
+
+    def add(self, claimed: int, verified: int, notes: Sequence[str]) -> None:
+        """Count the marks of an article, and those of them that `anchored` kept; `notes` say what it left out."""
+        self._total += claimed
+        self._score.verified += verified
+        if verified < claimed:
+            self._score.failures += notes[: MOST_SHOWN - len(self._score.failures)]
+
+    def check(self) -> None:
+        """Raise Fault when too few marks fit."""
+        if self._score.verified < LEAST * self._total:
+            raise _no_fit(self._total, self.counting, self._score)
+
+
 def anchored(
     text: str, marks: Sequence[Mark], quotes: Mapping[str, str] | None, counting: Counting
 ) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
@@ -133,14 +154,17 @@ def anchored(
     for mark, fragments in zip(marks, _converted(text, marks, counting), strict=True):
         quote = (quotes or {}).get(mark.id)
         if fragments is not None and _verified(kept, fragments, quote, loose=True)[0]:
-            good.append(replace(mark, fragments=joined(fragments)))
+            whole = joined(fragments)
+            good.append(mark if whole == mark.fragments else replace(mark, fragments=whole))
         else:
             notes.append(_("Left out: %(what)s") % {"what": _failure(mark, quote, _shown(kept, fragments), "")})
     return tuple(good), tuple(notes)
 
 
-def joined(fragments: Iterable[tuple[int, int]]) -> Fragments:
+def joined(fragments: Sequence[tuple[int, int]]) -> Fragments:
     """The fragments sorted, empty ones dropped, touching and overlapping ones joined."""
+    if len(fragments) == 1 and fragments[0][0] < fragments[0][1]:
+        return tuple(fragments)
     result: list[tuple[int, int]] = []
     for start, end in sorted(one for one in fragments if one[0] < one[1]):
         if result and start <= result[-1][1]:
@@ -219,6 +243,8 @@ def _verified(text: str, fragments: Fragments | None, quote: str | None, loose: 
         good = loose or (_border(text, fragments[0][0], 0) and _border(text, fragments[-1][1], -1))
         return good, False
     pieces = [text[start:end] for start, end in fragments]
+    if quote == " ".join(pieces) and quote.strip():
+        return True, True
     given = canonical(quote)
     exact = _flat(given) in (_flat(" ".join(pieces)), _flat("".join(pieces)))
     return exact or given.split() == " ".join(pieces).split() != [], exact

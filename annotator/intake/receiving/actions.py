@@ -28,7 +28,7 @@ from articles.drafts import Fault
 from articles.models import Project, Upload, UploadItem, User
 from articles.storing import same_texts
 
-BATCH = 1000  # entries of a file
+BATCH = 500  # entries of a file
 MOST_LABELS = 500  # a person says of each what it becomes
 OURS = "ours"  # the tool of readings whose labels need no mapping
 Tell = Callable[[int, int], None]

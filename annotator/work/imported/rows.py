@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from annotator.work.operations import ROLES, Command, PutAttribution, PutSpan, inverse
+from annotator.work.operations import ROLES, Command, Json, inverse
 
 SPANS = "annotator_span (id, uuid, set_id, project_id, kind, fragments, quote, actor_id, topic_id, values)"
 ATTRIBUTIONS = "annotator_attribution (id, uuid, set_id, implicit_source, values, note)"
@@ -36,37 +36,39 @@ class Lines:
     def add(self, set_id: int, command: Command) -> None:
         """All that the command puts into the empty reading `set_id`, and its row in the log."""
         keys: dict[str, int] = {}
-        for _, op in command.puts(PutSpan):
-            keys[str(op.id)] = self._span(set_id, op)
-        for _, op in command.puts(PutAttribution):
-            self._attribution(set_id, op, keys)
+        for op in command.plain:
+            if op["put"] == "span":
+                keys[op["id"]] = self._span(set_id, op)
+        for op in command.plain:
+            if op["put"] == "attribution":
+                self._attribution(set_id, op, keys)
         told = (command.plain, inverse(command, {}, {}))
         operations, back = (escaped(orjson.dumps(one).decode()) for one in told)
         row = f"{set_id}\t1\t0\t{command.batch}\t{command.digest}\t{self.by}\t{self.at}\t{operations}\t{back}\n"
         self.tables[CHANGES].append(row)
 
-    def _span(self, set_id: int, op: PutSpan) -> int:
+    def _span(self, set_id: int, op: Json) -> int:
         key = next(self.span_keys)
-        fragments = ",".join(f"[{start},{end})" for start, end in op.fragments)
-        actor = self.actors[str(op.actor)] if op.actor else NOTHING
-        topic = self.topics[str(op.topic)] if op.topic else NOTHING
-        quote = ",".join(f'"{_in_array(piece)}"' for piece in op.quote)
+        fragments = ",".join(f"[{start},{end})" for start, end in op["fragments"])
+        actor = self.actors[op["actor"]] if op["actor"] else NOTHING
+        topic = self.topics[op["topic"]] if op["topic"] else NOTHING
+        quote = ",".join(f'"{_in_array(piece)}"' for piece in op["quote"])
         self.tables[SPANS].append(
-            f"{key}\t{op.id}\t{set_id}\t{self.project}\t{op.kind}\t{{{fragments}}}\t{{{escaped(quote)}}}\t"
-            f"{actor}\t{topic}\t{_json(op.values)}\n"
+            f"{key}\t{op['id']}\t{set_id}\t{self.project}\t{op['kind']}\t{{{fragments}}}\t{{{escaped(quote)}}}\t"
+            f"{actor}\t{topic}\t{_json(op['values'])}\n"
         )
         return key
 
-    def _attribution(self, set_id: int, op: PutAttribution, keys: Mapping[str, int]) -> None:
+    def _attribution(self, set_id: int, op: Json, keys: Mapping[str, int]) -> None:
         key = next(self.attribution_keys)
-        implicit = "t" if op.implicit_source else "f"
+        implicit = "t" if op["implicit_source"] else "f"
         self.tables[ATTRIBUTIONS].append(
-            f"{key}\t{op.id}\t{set_id}\t{implicit}\t{_json(op.values)}\t{escaped(op.note)}\n"
+            f"{key}\t{op['id']}\t{set_id}\t{implicit}\t{_json(op['values'])}\t{escaped(op['note'])}\n"
         )
         parts = self.tables[PARTS]
         for role in ROLES:
-            for ordinal, span in enumerate(getattr(op, role)):
-                parts.append(f"{set_id}\t{key}\t{role}\t{keys[str(span)]}\t{ordinal}\n")
+            for ordinal, span in enumerate(op[role]):
+                parts.append(f"{set_id}\t{key}\t{role}\t{keys[span]}\t{ordinal}\n")
 
 
 def escaped(text: str) -> str:
