@@ -31,7 +31,7 @@ from articles.access import Can, Refusal, not_found
 from articles.authentication import SignedInHttpRequest
 from articles.models import Article, Project, Upload, UploadItem, User
 from articles.pages import form_page, project_for, sent, status_of, told_in, told_on_the_next_page
-from articles.paging import next_address, read_page, refuse_unknown
+from articles.paging import next_address, previous_address, read_page, refuse_unknown
 
 ROWS = 50
 TABS = {
@@ -60,6 +60,7 @@ def uploads(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         "ready": project.uploads.filter(by=request.user).to_be_looked_at().count(),
         "moving": any(one.moves for one in progress.values()),
         "next": next_address(request, page),
+        "previous": previous_address(request, page),
         "first": request.path if request.GET.get("cursor") else "",
     }
     return render(request, "intake/uploads.html", context)
@@ -150,6 +151,7 @@ def _items_page(request: SignedInHttpRequest, project: Project, found: Upload, p
         "counts": counts,
         "all": sum(counts.values()),
         "next": next_address(request, page),
+        "previous": previous_address(request, page),
         "first": f"{request.path}?state={state}" if request.GET.get("cursor") else "",
     }
     return render(request, "intake/items.html", context)

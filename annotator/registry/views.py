@@ -26,7 +26,7 @@ from articles.access import Can, may
 from articles.authentication import SignedInHttpRequest
 from articles.models import Project
 from articles.pages import form_page, project_for, sent, status_of, told_in, told_on_the_next_page
-from articles.paging import next_address, read_page
+from articles.paging import next_address, previous_address, read_page
 
 A_PAGE = 50
 MOST_CHILDREN = 30
@@ -58,6 +58,7 @@ def actors(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         "searched": bool(words or kind),
         "rows": [(actor, counts[actor.pk]) for actor in page.rows],
         "next": next_address(request, page),
+        "previous": previous_address(request, page),
         "first": request.path if "cursor" in request.GET else "",
         "may_create": may(request.user, Can.ANNOTATE, project),
     }

@@ -62,12 +62,13 @@ def _desk(
     now = newest(found.pk) if found.withdrawn_at else found.pk
     names_shown = holds(mine, Can.SEE_MEMBERS)
     names = {one.user_id: one.user.username if names_shown else one.code for one in members}
-    found.project = mine.project
+    found.project, replaced = mine.project, now != found.pk
     return {
         "project": mine.project,
         "mine": mine,
         "article": found,
-        "newest": now if now != found.pk else None,
+        "newest": now if replaced else None,
+        "replaced": replaced,
         "paragraphs": _below_headline(found),
         "readings": readings,
         "own": own,

@@ -59,7 +59,7 @@ def matching(
     if before := wanted.get("published_before"):
         articles = articles.filter(published_at__lt=before)
     if words := wanted.get("q"):
-        spoken = choices(project)["language"] if languages is None else languages
+        spoken = choices(project, ("language",))["language"] if languages is None else languages
         articles = articles.filter(searched(words, project, spoken))
     if tag := wanted.get("tag"):
         articles = articles.filter(tags__contains=[tag])
@@ -82,11 +82,14 @@ def in_order(articles: ArticleQuerySet) -> ArticleQuerySet:
 def in_lists(articles: ArticleQuerySet, *, by: User) -> ArticleQuerySet:
     """Without what makes an article heavy; with the human readings `by` may see as `readings`, and how many articles
     there are in all as `found`, up to one more than COUNTED_UP_TO: counting all would cost more than the page.
+    `replaced` says whether a corrected text has taken its place.
     """
     readings = AnnotationSet.objects.visible_to(by).filter(kind=AnnotationSet.Kind.HUMAN)
     readings = readings.with_code().select_related("owner").order_by("pk")
     found = HowMany(articles.order_by().values("pk")[: COUNTED_UP_TO + 1])
-    return articles.defer(*HEAVY).annotate(found=found).prefetch_related(Prefetch("sets", readings, to_attr="readings"))
+    replaced = Exists(Article.objects.filter(supersedes=OuterRef("pk")))
+    light = articles.defer(*HEAVY).annotate(found=found, replaced=replaced)
+    return light.prefetch_related(Prefetch("sets", readings, to_attr="readings"))
 
 
 def show_passages(articles: Iterable[Any], words: str) -> None:
@@ -103,15 +106,17 @@ def count(rows: Sequence[Any]) -> tuple[int, bool]:
     return min(found, COUNTED_UP_TO), found > COUNTED_UP_TO
 
 
-def choices(project: Project) -> dict[str, list[str]]:
-    """The outlets, sections and languages there are, in order: one jump through an index for each.
+def choices(project: Project, names: Sequence[str] = METADATA) -> dict[str, list[str]]:
+    """The outlets, sections and languages there are, or what is named of these, in order.
 
-    Of languages "" is one, too: such a text is searched as it is written.
+    One jump through an index for each. Of languages "" is one, too: such a text is searched as it is written.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ALL_CHOICES, {"project": project.pk, "shown": CHOICES_SHOWN})
+        cursor.execute(
+            " UNION ALL ".join(_CHOICES[name] for name in names), {"project": project.pk, "shown": CHOICES_SHOWN}
+        )
         rows: Iterable[tuple[str, str]] = cursor.fetchall()
-    found: dict[str, list[str]] = {name: [] for name in METADATA}
+    found: dict[str, list[str]] = {name: [] for name in names}
     for name, value in rows:
         found[name].append(value)
     return found
@@ -157,7 +162,7 @@ def _actors(project: Project, asked: str, by: User) -> QuerySet[Any]:
     return actors.filter(Q(pk__in=keys) | Q(merged_into__in=keys)).values("pk")
 
 
-_CHOICES = """
+_CHOICE = """
 (WITH RECURSIVE found(value) AS (
   (SELECT {column} FROM articles_article WHERE project_id = %(project)s AND {column} {least} ''
    ORDER BY {column} LIMIT 1)
@@ -167,6 +172,4 @@ _CHOICES = """
   FROM found WHERE found.value IS NOT NULL
 ) SELECT '{column}', value FROM found WHERE value IS NOT NULL LIMIT %(shown)s)
 """
-_ALL_CHOICES = " UNION ALL ".join(
-    _CHOICES.format(column=column, least=">=" if column == "language" else ">") for column in METADATA
-)
+_CHOICES = {name: _CHOICE.format(column=name, least=">=" if name == "language" else ">") for name in METADATA}

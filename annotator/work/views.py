@@ -1,6 +1,7 @@
 """The pages of a working day: a project's overview, one's queue, and how far the work has come."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,7 @@ from articles.access import Can, Refusal
 from articles.authentication import SignedInHttpRequest
 from articles.models import Article, Project
 from articles.pages import told_on_the_next_page
-from articles.paging import next_address, read_page, refuse_unknown
+from articles.paging import Page, next_address, previous_address, read_page, refuse_unknown
 
 ROWS = 50
 SHOWN_AHEAD = 6
@@ -61,11 +62,11 @@ def my_queue(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     context["free"] = free.count()
     if shelf == "open":
         articles = read_page(free, order=("pk",), wanted=wanted)
-        context |= {"articles": articles.rows, "next": next_address(request, articles)}
+        context |= {"articles": articles.rows, **_around(request, articles)}
     else:
         rows, order = (queue.to_do, queue.ORDER) if shelf == "to_do" else (queue.handed_in, ("-pk",))
         page = read_page(rows(mine.project, by=request.user), order=order, wanted=wanted)
-        context |= {"readings": page.rows, "next": next_address(request, page)}
+        context |= {"readings": page.rows, **_around(request, page)}
     return render(request, "work/queue.html", context)
 
 
@@ -103,6 +104,7 @@ def how_far(request: SignedInHttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "readings": page.rows,
         "next": next_address(request, page),
+        "previous": previous_address(request, page),
         "first": request.path if "cursor" in request.GET else "",
         "may_assign": holds(mine, Can.ASSIGN),
         "may_lock": holds(mine, Can.LOCK),
@@ -134,6 +136,16 @@ def change_set(request: SignedInHttpRequest, slug: str, set_id: int, verb: str) 
 def _totals(project: Project) -> dict[str, int]:
     articles = Article.objects.current().filter(project=project)
     return {"articles": articles.count(), "unassigned": progress.unassigned(project).count()}
+
+
+def _around(request: SignedInHttpRequest, page: Page[Any]) -> dict[str, str]:
+    """The addresses of the pages around one of a shelf."""
+    first = f"{request.path}?{urlencode({'show': request.GET.get('show', 'to_do')})}"
+    return {
+        "next": next_address(request, page),
+        "previous": previous_address(request, page),
+        "first": first if "cursor" in request.GET else "",
+    }
 
 
 def _number(given: str | None) -> int | None:

@@ -20,7 +20,7 @@ from articles.access import Can, Refusal, may
 from articles.authentication import SignedInHttpRequest
 from articles.models import Article
 from articles.pages import form_page, project_for, sent, status_of, told_in, told_on_the_next_page
-from articles.paging import next_address, read_page, refuse_unknown
+from articles.paging import next_address, previous_address, read_page, refuse_unknown
 
 ROWS = 20
 
@@ -58,6 +58,8 @@ def doubts(request: SignedInHttpRequest, slug: str, set_id: int) -> HttpResponse
         "settled": found.doubts.exclude(settled_at=None).count(),
         "may_settle": _may_settle(found, request),
         "next": next_address(request, page),
+        "previous": previous_address(request, page),
+        "first": request.path if "cursor" in request.GET else "",
     }
     return render(request, "intake/doubts.html", context)
 

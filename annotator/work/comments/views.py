@@ -17,7 +17,7 @@ from annotator.work.models import Notice
 from articles.access import Refusal
 from articles.authentication import SignedInHttpRequest
 from articles.models import Membership, User
-from articles.paging import next_address, read_page, refuse_unknown
+from articles.paging import next_address, previous_address, read_page, refuse_unknown
 
 ROWS = 30
 COUNTED_UP_TO = 99
@@ -50,6 +50,7 @@ def inbox(request: SignedInHttpRequest) -> HttpResponse:
             "told": [(notice, _author(notice)) for notice in page.rows],
             "until": max((notice.pk for notice in page.rows), default=0),
             "next": next_address(request, page),
+            "previous": previous_address(request, page),
             "first": request.path if "cursor" in request.GET else "",
         },
     )
