@@ -15,6 +15,7 @@ from annotator.work.models import AnnotationSet, Attribution, Span
 from articles.access import Refusal
 from articles.models import Article, Upload
 from articles.texts import sha256_of
+from tests.callers import signed_in
 from tests.intake.conftest import work_on
 
 TEXT = "🚧 The harbour is shut.\nOfficials said it would open on Monday.\n"
@@ -203,3 +204,11 @@ def test_a_file_with_more_labels_than_anybody_can_map_is_refused(read):
     lines = [{"text": "Officials said no.", "label": [[0, 9, f"L{n}-{m}"] for m in range(60)]} for n in range(10)]
     upload = read("\n".join(map(json.dumps, lines)), filename="all.jsonl", preview=True)
     assert (upload.report["code"], upload.items.count()) == ("too_many_labels", 0)
+
+
+def test_an_undone_import_no_longer_counts_the_readings_it_deleted(read, corpus, project):
+    upload, browser = read(corpus, filename="corpus.zip"), signed_in(project.created_by)
+    address = f"/projects/{project.slug}/uploads/{upload.pk}/"
+    assert "<dt>attributions</dt>" in browser.get(address).content.decode()
+    browser.post(f"{address}undoing/")
+    assert "<dt>attributions</dt>" not in browser.get(address).content.decode()
