@@ -18,6 +18,7 @@ from tests.factories import make_actor, make_article, make_set, make_topic
 from tests.worlds import World, address, make_world
 
 HOSTILE = """</script><img src=x onerror="document.title='run'"><svg onload=alert(1)>'"{{7*7}}<!--"""
+DOWNLOADS = ("original", "report")
 
 
 @pytest.fixture
@@ -33,8 +34,13 @@ def hostile() -> World:
     User.objects.filter(pk=world.people["editor"].pk).update(username=HOSTILE, email="x@example.org")
     Invitation.objects.update(note=HOSTILE)
     Token.objects.update(name=HOSTILE)
-    Upload.objects.update(filename=HOSTILE)
-    UploadItem.objects.update(title=HOSTILE, reason=HOSTILE, blocks=[{"text": HOSTILE, "keep": True, "why": ""}])
+    links = {HOSTILE: {"count": 1, "roles": {HOSTILE: {HOSTILE: 1}}}}
+    labels = {"spans": {HOSTILE: 1}, "links": links, "values": {HOSTILE: 1}}
+    mapping = {"spans": {HOSTILE: "actor"}, "links": {}, "values": {}}
+    counts = Upload.objects.get().report.get("counts", {})
+    Upload.objects.update(filename=HOSTILE, report={"counts": counts, "labels": labels}, options={"mapping": mapping})
+    words = {"title": HOSTILE, "reason": HOSTILE, "place": HOSTILE, "notes": [HOSTILE]}
+    UploadItem.objects.update(blocks=[{"text": HOSTILE, "keep": True, "why": ""}], **words)
     about = {"title": HOSTILE, "outlet": HOSTILE, "byline": HOSTILE, "section": HOSTILE, "metadata": {HOSTILE: HOSTILE}}
     upload = Upload.objects.get()
     article = make_article(project, f"{HOSTILE}\n{HOSTILE} said so.", upload=upload, **about)
@@ -70,7 +76,7 @@ def test_hostile_words_stay_words_on_every_page(
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     seen = 0
     for name, methods in ROWS.items():
-        if name.startswith("api-") or "GET" not in methods or caller not in methods["GET"].may or "original" in name:
+        if name.startswith("api-") or name.endswith(DOWNLOADS) or caller not in getattr(methods.get("GET"), "may", ()):
             continue
         page.goto(address(name, hostile))
         page.wait_for_load_state()

@@ -80,7 +80,7 @@ def test_a_refusal_is_said_without_leaving_the_form(window, project):
     page.get_by_label("Or paste the text").fill("   ")
     page.get_by_role("button", name="Upload and look at it").click()
     page.get_by_text("Paste a text or choose a file first.").wait_for()
-    page.set_input_files("input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    page.set_input_files("input[type=file]", {"name": "a.exe", "mimeType": "application/pdf", "buffer": b"%PDF"})
     page.get_by_role("button", name="Upload and look at it").click()
     page.get_by_text("is of a kind that is not read here").wait_for()
     assert page.get_by_label("Or paste the text").input_value() == "   "
