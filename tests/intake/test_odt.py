@@ -2,8 +2,10 @@
 
 import io
 import time
+import zipfile
 
 import pytest
+from odfdo import Document, Header, Paragraph
 
 from annotator.intake.formats.odt import read
 from annotator.intake.formats.source import Asked, Source
@@ -30,6 +32,17 @@ BODY = """
 def found_in(raw):
     [found] = read(Source("a.odt", io.BytesIO(raw), len(raw)), Asked())
     return found
+
+
+def test_a_file_as_office_programs_write_it_with_empty_parts_is_read():
+    document = Document("text")
+    document.body.clear()
+    document.body.append(Header(1, "Port closed"))
+    document.body.append(Paragraph("Officials said no."))
+    raw = io.BytesIO()
+    document.save(raw)
+    assert any(one.filename.endswith(".xml") and not one.file_size for one in zipfile.ZipFile(raw).infolist())
+    assert found_in(raw.getvalue()).draft.text == "Port closed\n\nOfficials said no."
 
 
 def test_every_piece_is_there_in_order_and_none_is_glued_to_the_next():

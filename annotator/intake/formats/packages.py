@@ -44,7 +44,7 @@ def opened(file: BinaryIO, needed: str) -> ZipFile:
 
 def check(archive: ZipFile) -> None:
     """Raise Fault unless all XML in the archive is plain: no document type, no entities, no end of elements."""
-    read = [one for one in archive.infolist() if one.filename.endswith((".xml", ".rels"))]
+    read = [one for one in archive.infolist() if one.file_size and one.filename.endswith((".xml", ".rels"))]
     if sum(one.file_size for one in read) > MOST_UNPACKED or any(map(_swollen, read)):
         raise _bomb()
     counted = _Counted()
