@@ -102,7 +102,7 @@ def frames(file: BinaryIO, job: dict[str, Any], out: BinaryIO) -> Iterator[tuple
         yield b"X", ("too_deep", "This file is nested too deeply to be read.")
     except Exception:  # a damaged file makes its library fail in any way there is
         traceback.print_exc()
-        yield b"X", ("unreadable", f"This is no {known.label} file that can be read; it may be damaged.")
+        yield b"X", ("unreadable", f"This file ({known.label}) could not be read; it may be damaged.")
 
 
 def send(out: BinaryIO, kind: bytes, content: Any) -> None:

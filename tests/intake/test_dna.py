@@ -90,7 +90,7 @@ def test_another_database_or_a_damaged_one_is_refused(base, tmp_path):
         read("a.dna", (tmp_path / "other").read_bytes())
     with pytest.raises(Fault, match=r"damaged|DNA 3"):
         read("a.dna", base()[:9000])
-    with pytest.raises(Fault, match="whatever its name says"):
+    with pytest.raises(Fault, match="does not fit its name"):
         read("a.dna", b"plain text")
 
 

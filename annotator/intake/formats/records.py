@@ -85,6 +85,8 @@ def not_json(error: ValueError) -> Fault:
         return Fault(
             "bad_json", _("This is not valid JSON at %(where)s: %(msg)s.") % {"where": where, "msg": error.msg}
         )
+    if "digits" in str(error):
+        return Fault("bad_json", _("This JSON holds a number with too many digits."))
     return Fault("bad_json", _("This is not valid JSON: %(error)s.") % {"error": error})
 
 

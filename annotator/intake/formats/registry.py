@@ -143,7 +143,7 @@ def format_of(name: str, head: bytes, size: int, *, largest: int) -> Format:
     if found is None:
         raise Fault(
             "not_what_it_says",
-            _("“%(filename)s” is no %(label)s file, whatever its name says.")
+            _("What is in “%(filename)s” does not fit its name (%(label)s).")
             % {"filename": name, "label": _(named[-1].label)},
         )
     limit = largest if found.largest is None else min(largest, found.largest)
