@@ -51,8 +51,10 @@ def test_undo_and_redo_survive_a_reload_and_reach_back_to_the_first_edit(
     editor.is_saved()
     assert (editor.drawn(), editor.stored("claim")) == ("", [])
     editor.reload()
+    expect(editor.page.get_by_role("button", name="Redo")).to_be_enabled()  # the log has been read
     expect(editor.page.get_by_role("button", name="Undo")).to_be_disabled()
     editor.press("Control+y")
+    expect(editor.page.locator(".seg")).to_have_text(["Residents"])
     editor.is_saved()
     assert editor.stored("claim") == [["Residents"]]
     assert Change.objects.filter(set=reading).exclude(undoes=None).count() == 7
