@@ -1,6 +1,7 @@
 """The tables of every room, in the order the work flows. Import them from their rooms."""
 
 from annotator.registry.models import Actor, Affiliation, Alias, Topic
+from annotator.release.models import Release, ReleaseFile
 from annotator.scheme.models import Field, Scheme
 from annotator.work.models import (
     AnnotationSet,
@@ -30,6 +31,8 @@ __all__ = [
     "KeyMap",
     "Notice",
     "Part",
+    "Release",
+    "ReleaseFile",
     "SavedFilter",
     "Scheme",
     "Span",

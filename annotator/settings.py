@@ -153,6 +153,10 @@ STATIC_ROOT = ASCRIBE_HOME / "static"
 MEDIA_ROOT = ASCRIBE_HOME / "originals"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "releases": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ASCRIBE_HOME / "releases", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "annotator.static_storage.ModuleManifestStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

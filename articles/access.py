@@ -48,6 +48,7 @@ class Can(Enum):
     CURATE = gettext_noop("rename and merge actors and topics")
     ASSIGN = gettext_noop("assign articles, withdraw them and follow progress")
     SEE_MEMBERS = gettext_noop("see who the members are")
+    RELEASE = gettext_noop("make releases and withdraw them")
     MANAGE = gettext_noop("change the project, its members and its scheme")
 
 
@@ -69,6 +70,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.CURATE: _SENIORS,
     Can.SEE_MEMBERS: _SENIORS,
     Can.ASSIGN: _MANAGERS,
+    Can.RELEASE: _MANAGERS,
     Can.MANAGE: _MANAGERS,
 }
 ONLY_READS = frozenset({Can.READ, Can.EXPORT, Can.SEE_UPLOADS, Can.SEE_EVERY_SET, Can.SEE_MEMBERS})

@@ -38,6 +38,7 @@ COMPOSITE = {
     "comment_span_same_set",
     "comment_attribution_same_set",
     "comment_answers_same_set",
+    "release_scheme_same_project",
 }
 
 

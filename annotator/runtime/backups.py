@@ -1,4 +1,4 @@
-"""One file that holds an installation: the database as `pg_dump` writes it, and the originals of all uploads."""
+"""One file that holds an installation: the database as `pg_dump` writes it, and the files of uploads and releases."""
 
 import io
 import json
@@ -20,14 +20,15 @@ from annotator.runtime.home import FileLock, Home
 from annotator.runtime.postgres import EmbeddedPostgres, environment
 from annotator.runtime.trouble import Trouble
 
-NOTE, DUMP, ORIGINALS = "ascribe-backup.json", "database.dump", "originals"
+NOTE, DUMP = "ascribe-backup.json", "database.dump"
+FOLDERS = ("originals", "releases")  # a release cannot be built again from data that has changed since
 # Doorbells, whose jobs the sweep rings for again, and people's sessions: nothing that should come back.
 LEFT_OUT = ("--exclude-table-data=broker_message", "--exclude-table-data=django_session")
 PASSED_ON = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "sslmode": "PGSSLMODE"}
 
 
 def back_up(home: Home, url: str, file: Path) -> None:
-    """Write a backup of the database at `url` and of the folder's originals, readable by its owner only."""
+    """Write a backup of the database at `url` and of the folder's files, readable by its owner only."""
     if file.exists():
         raise Trouble(f"{file} exists already; name another file, or remove it first.")
     partial = file.with_name(f".{file.name}.partial")
@@ -38,8 +39,9 @@ def back_up(home: Home, url: str, file: Path) -> None:
                 run_tool("pg_dump", url, "--format=custom", *LEFT_OUT, f"--file={dump}")
                 add_note(tar)
                 tar.add(dump, DUMP)
-            if home.originals.exists():  # after the dump, whose rows speak of files that were there before them
-                tar.add(home.originals, ORIGINALS)
+            for name in FOLDERS:  # after the dump, whose rows speak of files that were there before them
+                if (home.path / name).exists():
+                    tar.add(home.path / name, name)
             tar.close()
             opened.flush()
             os.fsync(opened.fileno())
@@ -76,15 +78,18 @@ def fill(home: Home, source: Path) -> None:
         run_tool("pg_restore", server.url(), *options, str(source / DUMP))
     finally:
         server.stop()
-    if (source / ORIGINALS).exists():
-        shutil.rmtree(home.originals, ignore_errors=True)
-        (source / ORIGINALS).rename(home.originals)
+    for name in FOLDERS:
+        if (source / name).exists():
+            shutil.rmtree(home.path / name, ignore_errors=True)
+            (source / name).rename(home.path / name)
     home.prepare()
 
 
 def set_aside(home: Home) -> Path | None:
-    """Move database, originals and the list of first accounts into a folder of their own."""
-    present = [path for path in (home.postgres, home.originals, home.first_run) if path.exists()]
+    """Move database, files and the list of first accounts into a folder of their own."""
+    present = [
+        path for path in (home.postgres, home.first_run, *(home.path / name for name in FOLDERS)) if path.exists()
+    ]
     if not home.postgres.exists():
         return None
     aside = home.path / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"

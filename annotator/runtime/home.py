@@ -33,6 +33,10 @@ class Home:
         return self.path / "originals"
 
     @property
+    def releases(self) -> Path:
+        return self.path / "releases"
+
+    @property
     def logs(self) -> Path:
         return self.path / "logs"
 
@@ -49,7 +53,7 @@ class Home:
         """Make what is missing: the folder, its sub-folders and the secret key."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for folder in (self.logs, self.originals):
+            for folder in (self.logs, self.originals, self.releases):
                 folder.mkdir(mode=0o700, exist_ok=True)
             if not self.secret_key.exists():
                 self._write_secret_key()

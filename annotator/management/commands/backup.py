@@ -13,7 +13,7 @@ from annotator.runtime.home import Home
 
 
 class Command(BaseCommand):
-    help = "Write the database and the originals of all uploads into one file; works while Ascribe runs."
+    help = "Write the database and the files of uploads and releases into one file; works while Ascribe runs."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

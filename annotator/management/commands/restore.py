@@ -14,7 +14,7 @@ from annotator.runtime.trouble import Trouble
 
 
 class Command(BaseCommand):
-    help = "Replace the data folder's database and originals by a backup; what was there is set aside, not deleted."
+    help = "Replace the data folder's database and files by a backup; what was there is set aside, not deleted."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
