@@ -1,6 +1,6 @@
 """The lean door of the live export: no serializers between the database and the socket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import ValidationError
 
-from annotator.release import brat, lines
+from annotator.release import lines
 from annotator.release.actions import note_export
 from annotator.release.filters import ExportAsked, Selection
+from annotator.release.formats.line import About
+from annotator.release.formats.registry import BY_NAME, NARROWING, Format, installed
 from annotator.release.stream import RAW_JSON, RETRY_AFTER, WITH_HEADER, Export
-from annotator.release.zipped import Zipped
 from annotator.scheme.models import Field, Scheme
 from articles.access import Can, Refusal, not_found, require
 from articles.authentication import caller
@@ -23,12 +24,11 @@ from articles.paging import asked
 from articles.problems import as_refusal, problem
 
 STALLED = 60.0  # seconds in which a client must take a chunk
-FORMATS = {
-    "jsonl": (lines.jsonl, RAW_JSON, "application/x-ndjson"),
-    "csv": (lines.csv, WITH_HEADER, "text/csv; charset=utf-8; header=present"),
-    "brat": (lines.labelled, RAW_JSON, "application/zip"),
+SOURCES = {
+    "lines": (lines.jsonl, RAW_JSON),
+    "labelled": (lines.labelled, RAW_JSON),
+    "rows": (lines.csv, WITH_HEADER),
 }
-SUFFIXES = {"brat": "zip"}
 
 
 @csrf_exempt  # `caller` checks it itself, for sessions only
@@ -54,12 +54,12 @@ def _project(slug: str, by: User) -> Project:
 def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBase:
     wanted = _wanted(request.GET)
     _require_detectable_end(request, wanted)
-    statement, options, media_type = FORMATS[wanted["as"]]
+    form = BY_NAME[wanted["as"]]
+    statement, options = SOURCES[form.source]
     selection = Selection.of(project, by, wanted)
-    _require_text(project, wanted)
-    fields = _fields(project) if wanted["as"] == "brat" else ()
-    rows = Export(statement(selection), options=options, trailer=wanted["trailer"])
-    body = _for_brat(rows, fields) if wanted["as"] == "brat" else rows
+    _require_possible(project, form, wanted)
+    about = About(project.name, request.build_absolute_uri("/api/v1/"), selection.kinds, _fields(project))
+    body = Body(Export(statement(selection), options=options, trailer=wanted["trailer"]), form, about)
     try:
         note_export(project, by=by, form=wanted["as"], filters=dict(request.GET.lists()))
     except BaseException:
@@ -67,15 +67,23 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
         raise
     _let_go_of_the_request_connection()
     _give_up_on_stalled_clients(request)
-    name = f"{project.slug}-{date.today().isoformat()}.{SUFFIXES.get(wanted['as'], wanted['as'])}"
+    name = form.filename(f"{project.slug}-{date.today().isoformat()}")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(body, content_type=media_type, headers={**headers, "X-Accel-Buffering": "no"})
+    return StreamingHttpResponse(body, content_type=form.media_type, headers={**headers, "X-Accel-Buffering": "no"})
 
 
-def _for_brat(rows: Export, fields: Iterable[tuple[str, str, str, list[str]]]) -> Zipped:
-    names = brat.Names()
-    first = [("annotation.conf", brat.configuration(fields))]
-    return Zipped(rows, lambda article: brat.files(article, names), first)
+class Body:
+    """An export in its format, in chunks, once. Close it, whether it was read to the end or not."""
+
+    def __init__(self, rows: Export, form: Format, about: About) -> None:
+        self._rows, self._form, self._about = rows, form, about
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._form.body(self._rows, self._about))
+
+    def close(self) -> None:
+        """Give back what the export holds. Closing twice is harmless."""
+        self._rows.close()
 
 
 def _fields(project: Project) -> list[tuple[str, str, str, list[str]]]:
@@ -84,10 +92,25 @@ def _fields(project: Project) -> list[tuple[str, str, str, list[str]]]:
     return list(found.values_list("applies_to", "name", "kind", "choices"))
 
 
-def _require_text(project: Project, wanted: dict[str, Any]) -> None:
-    if wanted["as"] == "brat" and project.text_rights != Project.TextRights.FULL:
+def _require_possible(project: Project, form: Format, wanted: dict[str, Any]) -> None:
+    if form.needs_text and project.text_rights != Project.TextRights.FULL:
         raise Refusal(
-            "no_text", "brat needs the texts, and those of this project may not be passed on; ask as=jsonl.", 403
+            "no_text",
+            f"{form.label} needs the texts, and those of this project may not be passed on; ask as=jsonl.",
+            403,
+        )
+    if form.whole and any(name in wanted for name in NARROWING):
+        raise Refusal(
+            "whole_readings",
+            f"{form.label} is made of whole readings: leave out kind, actor and topic, and filter what you get.",
+            400,
+        )
+    if form.extra and not installed(form.extra):
+        raise Refusal(
+            "needs_extra",
+            f"{form.label} needs an extra: ask the people who run this server to install it "
+            "(pip install -r requirements-cas.txt).",
+            501,
         )
 
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from annotator.registry.models import Actor, Topic
+from annotator.release.formats.registry import NAMES
 from annotator.work.models import AnnotationSet, Span
 from articles.access import Refusal
 from articles.models import Article, Membership, Project, User
@@ -57,7 +58,7 @@ class ExportAsked(Filters):
     empty = serializers.BooleanField(default=False, help_text="Also give articles of which nothing is left to show.")
 
     def get_fields(self) -> dict[str, Any]:
-        form = serializers.ChoiceField(choices=["jsonl", "csv", "brat"], default="jsonl", help_text="The format.")
+        form = serializers.ChoiceField(choices=NAMES, default="jsonl", help_text="The format.")
         return {"as": form, **super().get_fields()}
 
 

@@ -7,6 +7,7 @@ import msgspec
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as Described
 
+from annotator.release.formats.registry import FORMATS, NAMES
 from annotator.work import operations
 from articles.describing import WHEN
 from articles.problems import MEDIA_TYPE
@@ -119,7 +120,7 @@ def _query(name: str, schema: Json, description: str) -> Json:
 
 def _export(parameters: list[Json]) -> Json:
     extra = [
-        _query("as", {"type": "string", "enum": ["jsonl", "csv", "brat"], "default": "jsonl"}, "The format."),
+        _query("as", {"type": "string", "enum": list(NAMES), "default": "jsonl"}, "The format."),
         _query(
             "trailer",
             {"type": "boolean", "default": False},
@@ -130,19 +131,16 @@ def _export(parameters: list[Json]) -> Json:
     return _door(
         EXPORT,
         "get",
-        "Stream everything the filters leave: one article a line, one span a row, or one folder an article for brat.",
+        "Stream everything the filters leave, in any format: one article a line, one span a row, or as tools want it.",
         description="From one snapshot of the database. A download that breaks off never ends with the last chunk of "
         "HTTP/1.1; over HTTP/1.0 ask for `trailer=1`. Also takes a token as the password of HTTP Basic.",
         parameters=[one for one in parameters if one["name"] not in ("limit", "cursor")] + extra,
         responses={
             "200": {
                 "description": "The export.",
-                "content": {
-                    "application/x-ndjson": {"schema": {"type": "string"}},
-                    "text/csv": {"schema": {"type": "string"}},
-                    "application/zip": {"schema": {"type": "string", "format": "binary"}},
-                },
+                "content": {one.media_type.partition(";")[0]: {"schema": {"type": "string"}} for one in FORMATS},
             },
+            "501": _problem("The format needs a package that this server has not."),
             "429": _problem("Several exports run already; see Retry-After.")
             | {"headers": {"Retry-After": {"schema": {"type": "integer"}}}},
             "505": _problem("HTTP/1.0 without `trailer=1`: a torn download could not be told from a whole one."),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from annotator.release.commands import commands
 from annotator.release.filters import Selection
+from annotator.release.formats.registry import FORMATS, NARROWING, Format, installed
 from annotator.release.forms import DataForm
 from annotator.release.rows import spans_page
 from annotator.work.models import Attribution
@@ -24,7 +25,6 @@ from articles.pages import project_for
 from articles.paging import refuse_unknown
 
 COUNTED = 10_000
-FORMATS = ("jsonl", "csv", "brat")
 PREVIEWED = 8
 
 
@@ -51,9 +51,21 @@ def _found(request: SignedInHttpRequest, project: Project, form: DataForm) -> di
         "filtered": bool(wanted),
         "counts": _counts(selection),
         "preview": spans_page(selection, {"limit": PREVIEWED}).rows,
-        "downloads": {name: f"{address}?as={name}{'&' if query else ''}{query}" for name in FORMATS},
+        "downloads": [
+            (one, f"{address}?as={one.name}{'&' if query else ''}{query}") for one in _possible(project, wanted)
+        ],
         "commands": commands(request.build_absolute_uri(address), project.slug, query),
     }
+
+
+def _possible(project: Project, wanted: dict[str, Any]) -> list[Format]:
+    """The formats that may be had of what the filters leave."""
+    full, narrow = project.text_rights == Project.TextRights.FULL, any(name in wanted for name in NARROWING)
+    return [
+        one
+        for one in FORMATS
+        if (full or not one.needs_text) and not (narrow and one.whole) and not (one.extra and not installed(one.extra))
+    ]
 
 
 def _counts(selection: Selection) -> list[tuple[str, int, bool]]:

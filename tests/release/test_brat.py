@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from annotator.release.brat import Names, safe
+from annotator.release.formats.naming import Names, safe
 from articles.models import Project, User
 from tests.factories import (
     make_actor,

@@ -44,14 +44,14 @@ def test_what_there_is_is_counted_and_shown():
 def test_filters_narrow_the_page_the_downloads_and_the_commands():
     answer = page(reading(), kind="claim", outlet="Ledger")
     assert counts(answer)["spans"] == 1
-    assert answer.context["downloads"]["csv"].endswith("?as=csv&kind=claim&outlet=Ledger")
+    assert answer.context["downloads"][1][1].endswith("?as=csv&kind=claim&outlet=Ledger")
     assert all("kind=claim&outlet=Ledger" in command.lines for command in answer.context["commands"])
 
 
 def test_what_holds_anyway_is_ticked_and_not_repeated_in_addresses():
     answer = page(reading())
     assert set(answer.context["form"]["set_kind"].value()) == {"human", "gold"}
-    assert answer.context["downloads"]["jsonl"].endswith("?as=jsonl")
+    assert answer.context["downloads"][0][1].endswith("?as=jsonl")
 
 
 @pytest.mark.parametrize("name", ["ada brok", "uuid"])

@@ -9,39 +9,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from annotator.release.formats.line import ROLES, About, Json, one_line, who
+from annotator.release.formats.naming import Names
+from annotator.release.formats.zipping import Members, zipped
+
 LABELS = {"actor": "Actor", "cue": "Cue", "content": "Content", "claim": "Claim", "supplement": "Supplement"}
 SOURCE = "Source"
-ROLES = ("source", "cue", "content", "addressee", "supplement")
 TRIGGERS = ("cue", "content", "source", "addressee", "supplement")
 EVENTS = ("Attribution", "Attribution-no-source")
-LONGEST_NAME = 80
 _ARGUMENTS = "Source*:Source, Cue*:Cue, Content*:Content, Addressee*:Actor|Source, Supplement*:Supplement"
 _ABOUT = {"actor": "Source|Actor", "claim": "Claim", "attribution": "|".join(EVENTS)}
-_UNSAFE = re.compile(r"(?:[^\w.-]|\.{2,})+")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\s|,<>&]+")
-Json = dict[str, Any]
 
 
-class Names:
-    """Names of files that no system minds, none twice."""
-
-    def __init__(self) -> None:
-        self._met: set[str] = set()
-
-    def new(self, *wanted: str, key: object) -> str:
-        """The first of `wanted` that leaves something, with `key` behind it where it is taken already."""
-        name = next(filter(None, map(safe, wanted)), "article")
-        if name.casefold() in self._met:
-            name = f"{name}-{key}"
-        self._met.add(name.casefold())
-        return name
+def write(lines: Iterable[Json], about: About) -> Iterator[bytes]:
+    """The bytes of the ZIP. Needs the texts."""
+    return zipped(_members(lines, about))
 
 
-def safe(name: str) -> str:
-    """A name without separators, leading dots or words that Windows keeps for itself; empty when nothing is left."""
-    name = _UNSAFE.sub("-", name).strip(".-_ ")[:LONGEST_NAME].strip(".-_ ")
-    return f"{name}-" if _RESERVED.fullmatch(name) else name
+def _members(lines: Iterable[Json], about: About) -> Members:
+    yield "annotation.conf", configuration(about.fields)
+    names = Names()
+    for article in lines:
+        yield from files(article, names)
 
 
 def files(article: Json, names: Names) -> Iterator[tuple[str, str]]:
@@ -50,8 +40,7 @@ def files(article: Json, names: Names) -> Iterator[tuple[str, str]]:
     yield f"{name}/{name}.txt", article["text"]
     people = Names()
     for one in article["sets"]:
-        who = one["annotator"] or one["label"] or one["kind"]
-        person = people.new(who.replace("_", "-"), key=one["id"])
+        person = people.new(who(one).replace("_", "-"), key=one["id"])
         lines = _Lines(article, one)
         yield f"{name}/{name}_{person}.ann", "".join(f"{line}\n" for line in lines.written)
 
@@ -97,7 +86,7 @@ class _Lines:
         notes = self._values(number, span["values"])
         if actor := self._actors.get(span["actor"]):
             reference = f"Wikidata:{actor['wikidata']}" if actor["wikidata"] else f"Ascribe:{span['actor']}"
-            self._line("N", f"Reference {number} {reference}", _one_line(actor["name"]))
+            self._line("N", f"Reference {number} {reference}", one_line(actor["name"]))
         if topic := self._topics.get(span["topic"]):
             notes.insert(0, f"topic: {topic['name']}")
         self._note(number, notes)
@@ -137,7 +126,7 @@ class _Lines:
 
     def _note(self, number: str, notes: list[str]) -> None:
         if notes:
-            self._line("#", f"AnnotatorNotes {number}", _one_line("; ".join(notes)))
+            self._line("#", f"AnnotatorNotes {number}", one_line("; ".join(notes)))
 
     def _line(self, letter: str, *columns: str) -> str:
         self._counts[letter] += 1
@@ -162,7 +151,3 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             last -= len(text[first:last]) - len(text[first:last].rstrip())
         if first < last:
             yield first, last
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -1,0 +1,24 @@
+"""Text cut into words, for formats that know nothing smaller. Pure."""
+
+from collections.abc import Iterator
+
+import regex
+
+_UNSPACED = "".join(
+    rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar")
+)
+_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
+_TOKEN = regex.compile(rf"{_LETTER}(?:{_LETTER}|\p{{M}}|[\u200c\u200d])*|(?!\s)\X", regex.VERSION1)
+Token = tuple[int, int]
+
+
+def tokens_by_line(text: str) -> Iterator[list[Token]]:
+    """The tokens of each line that has some, as offsets: runs of letters and digits, else single graphemes.
+
+    Scripts that put no spaces between words, such as Thai and Chinese, are cut into characters.
+    """
+    at = 0
+    for line in text.split("\n"):
+        if found := [token.span() for token in _TOKEN.finditer(text, at, at + len(line))]:
+            yield found
+        at += len(line) + 1
