@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "articles.middleware.RefusalPages",
+    "articles.conventions.middleware.Conventions",
 ]
 ROOT_URLCONF = "annotator.urls"
 WSGI_APPLICATION = "annotator.wsgi.application"
@@ -109,6 +110,13 @@ TEMPLATES = [
 ]
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
 UNSAFE_TEST_DATABASE = env_bool("UNSAFE_TEST_DATABASE")  # tests only: their server may forget everything
+CACHES = {  # shared by the web processes: how often somebody failed to sign in is counted here
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "articles_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "articles.User"
 
@@ -188,6 +196,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 IMPORT_BY_URL = env_bool("IMPORT_BY_URL")  # whether the server may fetch a file from the web for somebody
 MAX_UPLOAD_BYTES = int(os.environ.get("MAX_UPLOAD_BYTES") or 200_000_000)
 
+API_RATE = int(os.environ.get("API_RATE") or 3000)  # requests a minute of one token or person
+RATES = {"api": API_RATE, "files": 5 * API_RATE, "anonymous": max(1, API_RATE // 5)}
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["articles.authentication.CallerAuthentication"],
     "EXCEPTION_HANDLER": "articles.problems.exception_handler",
@@ -228,7 +239,10 @@ CELERY_WORKER_LOST_WAIT = 1  # seconds until a killed pool process's task is giv
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk; its clock starts anew with us
-CELERY_BEAT_SCHEDULE = {"ring lost jobs": {"task": "articles.ring_lost_jobs", "schedule": 30.0}}
+CELERY_BEAT_SCHEDULE = {
+    "ring lost jobs": {"task": "articles.ring_lost_jobs", "schedule": 30.0},
+    "sweep": {"task": "articles.sweep", "schedule": 3600.0},
+}
 
 LOGGING = {
     "version": 1,

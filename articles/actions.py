@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import segmenting, storing
 from articles.access import Can, Refusal, Role, Scope, digest_of, new_secret, not_found, require
+from articles.conventions.actions import forget_answers_of
 from articles.drafts import Draft
 from articles.models import Article, Event, Invitation, Membership, Project, Token, Upload, User
 from articles.similar import sketch
@@ -115,6 +116,7 @@ def remove_member(membership: Membership, *, by: User) -> Membership:
     membership.left_at = now
     membership.save(update_fields=["left_at"])
     Token.objects.filter(project=project, user=membership.user_id, revoked_at=None).update(revoked_at=now)
+    forget_answers_of(membership.user)
     record(project, by, "remove_member", membership.user.username)
     return membership
 

@@ -93,12 +93,15 @@ def cursor_at(row: Any, order: Sequence[str]) -> str:
     names = [name.lstrip("-") for name in order]
     values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
     plain = [value if isinstance(value, int | float | str) else str(value) for value in values]
-    return signing.dumps(plain, salt=_salt(order), compress=True)
+    return signing.Signer(salt=_salt(order)).sign_object(plain, compress=True)  # no clock: a page has one address
 
 
 def listed(request: HttpRequest | Request, page: Page[Any], results: Any) -> dict[str, Any]:
     """The body of a list in the API."""
-    return {"results": results, "next": request.build_absolute_uri(next_address(request, page)) if page.next else None}
+    following = request.build_absolute_uri(next_address(request, page)) if page.next else None
+    plain: Any = getattr(request, "_request", request)
+    plain.next_page = following  # the conventions make a header Link of it
+    return {"results": results, "next": following}
 
 
 def next_address(request: HttpRequest | Request, page: Page[Any]) -> str:
@@ -154,7 +157,7 @@ def _ordering(name: str) -> OrderBy:
 
 def _opened(cursor: str, order: Sequence[str]) -> list[Any]:
     try:
-        values: list[Any] = signing.loads(cursor, salt=_salt(order))
+        values: list[Any] = signing.Signer(salt=_salt(order)).unsign_object(cursor)
     except signing.BadSignature:
         raise Refusal("bad_cursor", "This is not a cursor of this list; take `next` as it was given.", 400) from None
     return values

@@ -55,7 +55,7 @@ def as_refusal(raised: Exception) -> Refusal | None:
 
 def _members(refusal: Refusal) -> dict[str, Any]:
     return {
-        "type": f"/api/v1/errors/#{refusal.code}",
+        "type": f"/api/v1/errors/{refusal.code}/",
         "title": HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
         "code": refusal.code,

@@ -1,8 +1,11 @@
 """The door opened by the clock and by doorbells."""
 
+import time
+
 from celery import shared_task
 
 from articles import jobs
+from articles.conventions import actions, rates
 
 
 @shared_task(name="articles.run_job")
@@ -18,3 +21,9 @@ def ring_lost_jobs() -> int:
     for job_id in lost:
         jobs.ring(job_id)
     return len(lost)
+
+
+@shared_task(name="articles.sweep")
+def sweep() -> None:
+    """Drop what the API need not remember any more. Runs every hour."""
+    actions.sweep(int(time.time()) // rates.WINDOW - 2)

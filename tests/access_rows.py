@@ -153,6 +153,7 @@ OUTSIDE_PROJECTS = {
     "api-schema": "the same description for everybody",
     "api-docs": "the same page for everybody",
     "api-errors": "the same list for everybody",
+    "api-error": "the same page for everybody",
     "api-my-keys": "one's own; tested in tests/work/test_keys.py",
     "inbox": "one's own; tested in tests/work",
     "projects": "lists one's own projects",

@@ -71,6 +71,11 @@ def assert_safe(answer: HttpResponse) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def told(answer: HttpResponse) -> dict[str, Any]:
+    """A problem, without what is the caller's own: the address they asked, and the id of their request."""
+    return {name: value for name, value in json.loads(answer.content).items() if name not in ("instance", "request_id")}
+
+
 def each(name: str) -> list[tuple[str, Row]]:
     return list(ROWS.get(name, {}).items())
 
@@ -116,7 +121,7 @@ class TestRoute:
                 ]
                 assert [answer.status_code for answer in answers] == [404, 404], f"{method} {name} {argument}"
                 if name.startswith("api-"):
-                    assert answers[0].content == answers[1].content
+                    assert told(answers[0]) == told(answers[1])
 
     def test_other_methods_are_refused(self, name: str, worlds: tuple[World, World]) -> None:
         ours, _ = worlds
@@ -175,4 +180,5 @@ def test_looking_changes_nothing() -> None:
                     ask(method, address(name, world), row, world.people["manager"])
     writes = re.compile(r"\s*(WITH .*)?(INSERT|UPDATE|DELETE)\b(?!.*django_session)", re.DOTALL)
     written = [query["sql"] for query in queries if writes.match(query["sql"])]
-    assert [sql for sql in written if "last_login" not in sql and "'export'" not in sql] == []
+    own = ("last_login", "'export'", "articles_hits")  # the last counts requests
+    assert [sql for sql in written if not any(words in sql for words in own)] == []

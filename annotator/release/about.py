@@ -1,11 +1,10 @@
 """What the API says about itself: what there is, its description, an interactive page, and its error codes."""
 
 import re
-from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.views.decorators.http import require_safe
@@ -16,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.release.errors import error_codes
+from annotator.release.errors import ErrorCode, error_codes
 
 PREFIX = "api/v1/"
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -69,10 +68,23 @@ def docs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def errors(request: HttpRequest) -> HttpResponse:
     """Every code a refusal may have, with what it says."""
-    by_code: dict[str, list[Any]] = {}
+    return render(request, "release/errors.html", {"codes": _by_code()})
+
+
+@require_safe
+def error(request: HttpRequest, code: str) -> HttpResponse:
+    """What one code means: where the `type` of a problem leads."""
+    meanings = _by_code().get(code)
+    if meanings is None:
+        raise Http404
+    return render(request, "release/error.html", {"code": code, "meanings": meanings})
+
+
+def _by_code() -> dict[str, list[ErrorCode]]:
+    by_code: dict[str, list[ErrorCode]] = {}
     for found in error_codes():
         by_code.setdefault(found.code, []).append(found)
-    return render(request, "release/errors.html", {"codes": by_code})
+    return by_code
 
 
 def routes() -> list[str]:

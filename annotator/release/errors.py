@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -19,6 +20,11 @@ class ErrorCode:
     code: str
     status: int
     sentence: str
+
+    @property
+    def phrase(self) -> str:
+        """What HTTP calls the status."""
+        return HTTPStatus(self.status).phrase
 
 
 @cache
@@ -59,6 +65,7 @@ def _code(call: ast.Call, first: int) -> ErrorCode | None:
         return None
     status = given.get("status", words[2] if len(words) > 2 else None)
     known = status.value if isinstance(status, ast.Constant) and isinstance(status.value, int) else 422
+    known = 500 if isinstance(status, ast.Name) else known  # what is said in general, with any status
     return ErrorCode(code, known, _text(words[1]))
 
 

@@ -12,6 +12,7 @@ api_patterns = [
     path("schema/", about.Schema.as_view(), name="api-schema"),
     path("docs/", about.docs, name="api-docs"),
     path("errors/", about.errors, name="api-errors"),
+    path("errors/<slug:code>/", about.error, name="api-error"),
     path("projects/<slug:slug>/export/", doors.export, name="api-export"),
     path("projects/<slug:slug>/spans/", api.SpanList.as_view(), name="api-spans"),
     path("projects/<slug:slug>/attributions/", api.AttributionList.as_view(), name="api-attributions"),
