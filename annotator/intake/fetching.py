@@ -1,31 +1,25 @@
-"""One file from the web, and nothing from inside the house.
+"""One file from the web, and nothing from inside the house: see `articles.reaching`. Redirects are not followed."""
 
-A name is resolved once, every address behind it must be public, and the connection goes to the address that was
-checked: a name that means something else a moment later gains nothing. Redirects are not followed.
-"""
-
-import ipaddress
-import socket
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
 
 import urllib3
 from django.conf import settings
 from django.core.files.base import File
 
 from annotator.intake.formats.registry import ACCEPTED, suffix_of
+from articles import reaching
 from articles.access import Refusal
 from articles.drafts import Fault
+from articles.reaching import PORTS, Place, Resolve, is_public
 from articles.words import _
 
-PORTS = {"http": 80, "https": 443}
 CONNECT, READ, ALTOGETHER = 5, 10, 60  # seconds
 CHUNK = 2**16
-LONGEST = 2000  # characters of an address
 AGENT = "Ascribe (asked for by a person)"
 _SUFFIXES = {
     "text/html": ".html",
@@ -40,9 +34,6 @@ _SUFFIXES = {
     "text/xml": ".xml",
     "application/zip": ".zip",
 }
-_EMBEDDED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 behind a translator
-
-Resolve = Callable[[str, int], list[str]]
 
 
 @dataclass(frozen=True)
@@ -65,28 +56,6 @@ def asked_for(address: str) -> "File[bytes]":
     return File(found.file, found.name)
 
 
-def resolved(host: str, port: int) -> list[str]:
-    """Every address a name stands for."""
-    return list(dict.fromkeys(str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-
-
-def is_public(address: str) -> bool:
-    """Whether an address belongs to the public internet, whatever it is wrapped in."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is None and found in _EMBEDDED:
-            inner = ipaddress.IPv4Address(found.packed[12:])
-        if inner is not None:
-            return is_public(str(inner))
-        if found.scope_id:
-            return False
-    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
-
-
 def fetch(
     address: str,
     *,
@@ -96,82 +65,30 @@ def fetch(
     ports: dict[str, int] = PORTS,
 ) -> Fetched:
     """The file at an address, at most `largest` bytes of it. Raises Fault with a sentence for everything else."""
-    parts = _parts(address, ports)
-    host, port = _ascii(parts.hostname or ""), parts.port or ports[parts.scheme]
-    pinned = _pinned(host, port, resolve or resolved, allowed)
-    pool = _pool(parts.scheme, pinned, port, host)
+    place = reaching.place_of(address, ports=ports)
+    pinned = reaching.pinned(place, resolve=resolve or reaching.resolved, allowed=allowed)
+    pool = reaching.connection_to(place, pinned, urllib3.Timeout(connect=CONNECT, read=READ))
     try:
         answer = pool.urlopen(
             "GET",
-            f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}",
-            headers={"Host": parts.netloc, "User-Agent": AGENT, "Accept-Encoding": "identity"},
+            place.target,
+            headers={"Host": place.netloc, "User-Agent": AGENT, "Accept-Encoding": "identity"},
             redirect=False,
             retries=False,
             preload_content=False,
             decode_content=False,
         )
         try:
-            return _received(answer, parts, largest)
+            return _received(answer, place, largest)
         finally:
             answer.release_conn()
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        if isinstance(error, urllib3.exceptions.SSLError):
-            raise Fault("bad_certificate", _("The certificate of this web server is not valid for its name.")) from None
-        raise Fault("not_reached", _("This web address could not be reached, or was too slow.")) from None
+        raise reaching.why_not_reached(error) from None
     finally:
         pool.close()
 
 
-def _parts(address: str, ports: dict[str, int]) -> SplitResult:
-    try:
-        parts = urlsplit(address.strip())
-        port = parts.port
-    except ValueError:
-        raise _bad_address() from None
-    plain = address.strip().isascii() and not any(one in address.strip() for one in " \t\r\n\\")
-    if parts.scheme not in ports or not parts.hostname or not plain or len(address) > LONGEST:
-        raise _bad_address()
-    if parts.username is not None or parts.password is not None:
-        raise Fault("bad_address", _("A web address with a name and a password in it is not fetched."))
-    if port is not None and port not in ports.values():
-        raise Fault("bad_address", _("Only the ports 80 and 443 are fetched from."))
-    return parts
-
-
-def _ascii(host: str) -> str:
-    try:
-        return host.encode("idna").decode("ascii") if ":" not in host else host
-    except UnicodeError:
-        raise _bad_address() from None
-
-
-def _pinned(host: str, port: int, resolve: Resolve, allowed: Callable[[str], bool]) -> str:
-    """The address to connect to: every one behind the name must be allowed, so that none is left to chance."""
-    try:
-        found = resolve(host, port)
-    except (OSError, UnicodeError):
-        found = []
-    if not found:
-        raise Fault("not_reached", _("This web address could not be reached, or was too slow."))
-    if not all(map(allowed, found)):
-        raise Fault(
-            "internal_address",
-            _("This address lies inside a network that is not public; nothing is fetched from there."),
-        )
-    return found[0]
-
-
-def _pool(scheme: str, address: str, port: int, host: str) -> urllib3.HTTPConnectionPool:
-    timeout = urllib3.Timeout(connect=CONNECT, read=READ)
-    where = f"[{address}]" if ":" in address else address
-    if scheme == "http":
-        return urllib3.HTTPConnectionPool(where, port, timeout=timeout, maxsize=1)
-    return urllib3.HTTPSConnectionPool(
-        where, port, timeout=timeout, maxsize=1, cert_reqs="CERT_REQUIRED", server_hostname=host, assert_hostname=host
-    )
-
-
-def _received(answer: urllib3.BaseHTTPResponse, parts: SplitResult, largest: int) -> Fetched:
+def _received(answer: urllib3.BaseHTTPResponse, place: Place, largest: int) -> Fetched:
     if 300 <= answer.status < 400:
         raise Fault(
             "redirected",
@@ -193,12 +110,13 @@ def _received(answer: urllib3.BaseHTTPResponse, parts: SplitResult, largest: int
             raise _too_much(size > largest, largest)
         file.write(chunk)
     file.seek(0)
-    return Fetched(_name(parts, answer.headers.get("Content-Type", "")), file, size)
+    return Fetched(_name(place, answer.headers.get("Content-Type", "")), file, size)
 
 
-def _name(parts: SplitResult, content_type: str) -> str:
+def _name(place: Place, content_type: str) -> str:
     """The last part of the path, with an ending that says what was sent."""
-    last = unquote(parts.path.rstrip("/").rpartition("/")[2])[-200:] or parts.hostname or "page"
+    path = place.target.partition("?")[0]
+    last = unquote(path.rstrip("/").rpartition("/")[2])[-200:] or place.host or "page"
     said = _SUFFIXES.get(content_type.partition(";")[0].strip().lower(), ".html")
     return last if suffix_of(last) in ACCEPTED else last + said
 
@@ -208,8 +126,4 @@ def _too_much(large: bool, largest: int) -> Fault:
         return Fault(
             "file_too_large", _("The file at this address is larger than %(limit)s MB.") % {"limit": largest // 10**6}
         )
-    return Fault("not_reached", _("This web address could not be reached, or was too slow."))
-
-
-def _bad_address() -> Fault:
-    return Fault("bad_address", _("This is no web address that begins with http:// or https://."))
+    return reaching.not_reached()

@@ -6,10 +6,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.urls import reverse
 
-from annotator.intake import fetching
-from annotator.intake.fetching import fetch, is_public
+from annotator.intake.fetching import fetch
+from articles import reaching
 from articles.drafts import Fault
 from articles.models import Upload
+from articles.reaching import is_public
 from tests.factories import make_project, make_token
 
 PUBLIC = "93.184.216.34"
@@ -53,7 +54,7 @@ def test_what_is_no_plain_web_address_is_refused_before_a_name_is_resolved(addre
 
 @pytest.mark.parametrize("found", [["127.0.0.1"], [PUBLIC, "10.0.0.1"], ["::ffff:169.254.169.254"]])
 def test_a_name_with_any_internal_address_behind_it_is_refused_before_a_connection(found, monkeypatch):
-    monkeypatch.setattr(fetching, "_pool", lambda *given: pytest.fail("connected"))
+    monkeypatch.setattr(reaching, "connection_to", lambda *given: pytest.fail("connected"))
     with pytest.raises(Fault) as no:
         fetch("http://a.example/", largest=1000, resolve=lambda host, port: found)
     assert no.value.code == "internal_address"
@@ -145,7 +146,7 @@ def test_it_is_off_unless_it_is_switched_on(client, settings, monkeypatch):
     assert 'name="address"' not in client.get(page).content.decode()
     settings.IMPORT_BY_URL = True
     assert 'name="address"' in client.get(page).content.decode()
-    monkeypatch.setattr(fetching, "resolved", lambda host, port: ["10.0.0.1"])
+    monkeypatch.setattr(reaching, "resolved", lambda host, port: ["10.0.0.1"])
     answer = client.post("/api/v1/projects/bridge/uploads/", sent, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "internal_address")
     assert not Upload.objects.exists()
