@@ -194,6 +194,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 IMPORT_BY_URL = env_bool("IMPORT_BY_URL")  # whether the server may fetch a file from the web for somebody
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env_bool("WEBHOOKS_TO_PRIVATE_ADDRESSES")  # also without encryption, at any port
 MAX_UPLOAD_BYTES = int(os.environ.get("MAX_UPLOAD_BYTES") or 200_000_000)
 
 API_RATE = int(os.environ.get("API_RATE") or 3000)  # requests a minute of one token or person
@@ -242,6 +243,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk; its cl
 CELERY_BEAT_SCHEDULE = {
     "ring lost jobs": {"task": "articles.ring_lost_jobs", "schedule": 30.0},
     "sweep": {"task": "articles.sweep", "schedule": 3600.0},
+    "ring waiting webhooks": {"task": "articles.ring_waiting_webhooks", "schedule": 30.0},
 }
 
 LOGGING = {

@@ -49,6 +49,7 @@ class Can(Enum):
     ASSIGN = gettext_noop("assign articles, withdraw them and follow progress")
     SEE_MEMBERS = gettext_noop("see who the members are")
     RELEASE = gettext_noop("make releases and withdraw them")
+    WATCH = gettext_noop("see the log of the project and its webhooks")
     MANAGE = gettext_noop("change the project, its members and its scheme")
 
 
@@ -71,9 +72,10 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.SEE_MEMBERS: _SENIORS,
     Can.ASSIGN: _MANAGERS,
     Can.RELEASE: _MANAGERS,
+    Can.WATCH: _MANAGERS,
     Can.MANAGE: _MANAGERS,
 }
-ONLY_READS = frozenset({Can.READ, Can.EXPORT, Can.SEE_UPLOADS, Can.SEE_EVERY_SET, Can.SEE_MEMBERS})
+ONLY_READS = frozenset({Can.READ, Can.EXPORT, Can.SEE_UPLOADS, Can.SEE_EVERY_SET, Can.SEE_MEMBERS, Can.WATCH})
 
 
 class Refusal(Exception):

@@ -12,7 +12,8 @@ from articles import segmenting, storing
 from articles.access import Can, Refusal, Role, Scope, digest_of, new_secret, not_found, require
 from articles.conventions.actions import forget_answers_of
 from articles.drafts import Draft
-from articles.models import Article, Event, Invitation, Membership, Project, Token, Upload, User
+from articles.events.actions import record as record
+from articles.models import Article, Invitation, Membership, Project, Token, Upload, User
 from articles.similar import sketch
 from articles.storing import Fate, id_taken, storable
 from articles.texts import canonical, sha256_of
@@ -27,11 +28,6 @@ USE_IS_NOTED_EVERY = timedelta(minutes=5)
 TRIES = 3
 KEYS = "SELECT nextval(pg_get_serial_sequence('articles_article', 'id')) FROM generate_series(1, %s)"
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
-
-
-def record(project: Project, by: User | None, verb: str, subject: str = "", **detail: Any) -> None:
-    """Leave the row that tells later who did this."""
-    Event.objects.create(project=project, by=by, verb=verb, subject=subject[:200], detail=detail)
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 from articles.access import Role, Scope
 from articles.conventions.models import Hits as Hits
 from articles.conventions.models import KeptAnswer as KeptAnswer
+from articles.webhooks.models import Delivery as Delivery
+from articles.webhooks.models import Webhook as Webhook
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 BY_DATE = Coalesce("published_at", Value(NEVER, models.DateTimeField()))

@@ -132,3 +132,12 @@ def _ascii(host: str) -> str:
 
 def _bad_address() -> Fault:
     return Fault("bad_address", _("This is no web address that begins with http:// or https://."))
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host is written as an address instead of a name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from articles import api, languages, views
+from articles.webhooks import urls as webhooks
 
 # Only the account pages we stand behind: allauth's own list has more, such as several addresses a person.
 accounts = [
@@ -45,8 +46,10 @@ urlpatterns = [
     path("invitations/<str:secret>/", views.invitation, name="invitation"),
     path("projects/<slug:slug>/tokens/", views.tokens, name="tokens"),
     path("projects/<slug:slug>/tokens/<int:token_id>/revocation/", views.token_revocation, name="token_revocation"),
+    *webhooks.urlpatterns,
 ]
 api_patterns = [
     path("projects/<slug:slug>/", api.ProjectView.as_view(), name="api-project"),
     path("projects/<slug:slug>/members/", api.MembersView.as_view(), name="api-members"),
+    *webhooks.api_patterns,
 ]

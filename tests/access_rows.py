@@ -27,6 +27,7 @@ class Row:
 
 
 NOT_THEIR_SET = frozenset({"editor", "researcher"})
+A_WEBHOOK: dict[str, Any] = {"url": "https://hooks.example/ascribe", "events": ["set.submitted"]}
 A_BATCH = {"batch": "0199a000-0000-7000-8000-000000000001", "revision": 0, "text_sha256": "", "operations": [{}]}
 A_BATCH["operations"] = [{"delete": "span", "id": "0199a000-0000-7000-8000-000000000002"}]
 
@@ -39,6 +40,13 @@ ROWS: dict[str, dict[str, Row]] = {
     "invitation_revocation": {"POST": Row(MANAGER)},
     "tokens": {"GET": Row(EVERYONE), "POST": Row(EVERYONE)},
     "token_revocation": {"POST": Row(OWNER, hidden=EVERYONE - OWNER)},
+    "webhooks": {"GET": Row(MANAGER), "POST": Row(MANAGER, body=A_WEBHOOK | {"events": "set.submitted"})},
+    "webhook": {"GET": Row(MANAGER), "POST": Row(MANAGER, body=A_WEBHOOK | {"events": "set.submitted"})},
+    "webhook_secret": {"POST": Row(MANAGER)},
+    "webhook_test": {"POST": Row(MANAGER)},
+    "webhook_switch": {"POST": Row(MANAGER)},
+    "webhook_removal": {"POST": Row(MANAGER)},
+    "webhook_retry": {"POST": Row(MANAGER)},
     "project": {"GET": Row(EVERYONE)},
     "queue": {"GET": Row(TAGGERS)},
     "next-article": {"GET": Row(TAGGERS), "POST": Row(TAGGERS)},
@@ -99,6 +107,12 @@ ROWS: dict[str, dict[str, Row]] = {
         "PATCH": Row(MANAGER, body={"guidelines": "", "rules": {}, "fields": []}),
         "POST": Row(MANAGER),
     },
+    "api-webhooks": {"GET": Row(MANAGER), "POST": Row(MANAGER, body=A_WEBHOOK)},
+    "api-webhook": {"GET": Row(MANAGER), "PATCH": Row(MANAGER, body={"name": "New"}), "DELETE": Row(MANAGER)},
+    "api-webhook-secret": {"POST": Row(MANAGER)},
+    "api-webhook-test": {"POST": Row(MANAGER)},
+    "api-deliveries": {"GET": Row(MANAGER)},
+    "api-delivery-retry": {"POST": Row(MANAGER)},
     "api-actors": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"name": "Ada Brok", "kind": "person"})},
     "api-actor": {"GET": Row(EVERYONE), "PATCH": Row(SENIORS, body={"name": "New"})},
     "api-topics": {"GET": Row(EVERYONE), "POST": Row(TAGGERS, body={"name": "They met"})},

@@ -13,6 +13,8 @@ from annotator.work.models import Comment, Doubt, SavedFilter
 from articles.access import Role, Scope
 from articles.actions import create_token, invite
 from articles.models import Membership, Project, Upload, UploadItem, User
+from articles.webhooks.actions import create_webhook
+from articles.webhooks.models import Delivery
 from tests.factories import make_actor, make_article, make_member, make_project, make_set, make_span, make_topic
 
 
@@ -42,6 +44,7 @@ def make_world(name: str) -> World:
     item = UploadItem.objects.create(upload=upload, ordinal=1, state="proposed", title="A", blocks=[])
     article = make_article(project, upload=upload)
     reading = make_set(article, owner)
+    webhook, _ = create_webhook(project, url="https://a.example/", events=["set.locked"], origin="", by=manager)
     token, _ = create_token(user=owner, project=project, scope=Scope.READ, by=owner)
     invitation, _ = invite(project, role=Role.EDITOR, by=manager)
     actor = make_actor(project)
@@ -60,6 +63,8 @@ def make_world(name: str) -> World:
         "membership_id": Membership.objects.get(project=project, user=people["editor"]).pk,
         "invitation_id": invitation.pk,
         "token_id": token.pk,
+        "webhook_id": webhook.pk,
+        "delivery_id": Delivery.objects.create(webhook=webhook, message="msg_1", kind="set.locked", payload={}).pk,
         "actor": actor.uuid,
         "alias_id": Alias.objects.create(actor=actor, name="A. Brok").pk,
         "affiliation_id": Affiliation.objects.create(actor=actor, role="minister").pk,

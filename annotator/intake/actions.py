@@ -16,7 +16,7 @@ from annotator.intake.states import ADD, counts_of, progress_of
 from annotator.work.imported.actions import add_imported
 from articles import jobs
 from articles.access import Can, Refusal, require
-from articles.actions import add_article, add_articles
+from articles.actions import add_article, add_articles, record
 from articles.drafts import Draft
 from articles.models import Article, Project, Upload, UploadItem, User
 from articles.storing import Fate, same_texts
@@ -198,7 +198,13 @@ def _close(upload: Upload) -> None:
     """Nothing proposed is left: the upload is done."""
     if not counts_of(upload).get(State.PROPOSED):
         upload.accepted_at = timezone.now()
+        note_finished(upload)
     upload.save(update_fields=["report", "accepted_at"])
+
+
+def note_finished(upload: Upload) -> None:
+    """Leave the row that says what became of a file, now that nothing of it is open."""
+    record(upload.project, upload.by, "finish_upload", upload.filename, upload=upload.pk, counts=counts_of(upload))
 
 
 def locked(upload: Upload, by: User) -> Upload:

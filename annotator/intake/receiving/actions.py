@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.intake import sandbox
-from annotator.intake.actions import add_proposed, add_readings, locked
+from annotator.intake.actions import add_proposed, add_readings, locked, note_finished
 from annotator.intake.choices import Choices, chosen
 from annotator.intake.formats.mapping import added, guess, labels_of
 from annotator.intake.formats.registry import inspect
@@ -104,7 +104,9 @@ def read_upload(upload: Upload, *, tell: Tell, told: sandbox.Told | None = None)
     if not upload.preview:
         upload.report["add"] = {"by": upload.by_id, "same_again": True}
     upload.save(update_fields=["format", "encoding", "options", "report", "read_at", "accepted_at"])
-    if not upload.preview and not upload.accepted_at:
+    if upload.accepted_at:
+        note_finished(upload)
+    elif not upload.preview:
         add_proposed(upload, tell=tell)
 
 

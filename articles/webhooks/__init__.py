@@ -1,0 +1,1 @@
+"""Telling other systems what happened, in the Standard Webhooks format."""
