@@ -23,6 +23,7 @@ BY_NOBODY = {
     "add_account": "made from the command line, by whoever administers the machine",
     "read_upload": "done by a worker, in the name of whoever uploaded",
     "note_unreadable": "done by a worker, in the name of whoever uploaded",
+    "settle": "done by a worker that sent a message of a webhook",
     "add_proposed": "done by a worker, in the name of whoever asked for it",
 }
 TRUSTED = {"field.html": "the help text of a form is written by us, or by Django for passwords"}
