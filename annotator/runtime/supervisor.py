@@ -70,8 +70,10 @@ class Supervisor:
         preparing.finish()
         if self.stopping.is_set():
             return
-        self._migrate()
-        self._prepare_newsroom()
+        behind = self._is_behind()
+        collecting = Background(self._collect_static)  # compressing takes as long as the first tables do
+        self._prepare_database(behind)
+        collecting.finish()
         if self.stopping.is_set():
             return
         self.parts = self._parts(self.socket.fileno())
@@ -95,13 +97,14 @@ class Supervisor:
         import django
 
         django.setup()
+
+    def _collect_static(self) -> None:
         from annotator.runtime.static_files import collect
 
         collect(self.home)
 
-    def _migrate(self) -> None:
-        from django.core.management import call_command
-
+    def _is_behind(self) -> bool:
+        """Whether the database lacks tables. Raises Trouble when it must not be used, before anything is made."""
         from annotator.runtime.connect import own_connection
         from annotator.runtime.durability import refuse_unsafe
         from annotator.runtime.migrations import pending
@@ -109,16 +112,18 @@ class Supervisor:
         try:
             with own_connection("ascribe") as connection:  # not from the pool, which would try for half a minute
                 refuse_unsafe(connection)
-                behind = bool(pending(connection))
+                return bool(pending(connection))
         except psycopg.OperationalError as error:
             reason = str(error).strip().splitlines()[0]
             raise Trouble(f"The database of DATABASE_URL does not answer ({reason}).") from error
-        if behind:
-            call_command("migrate", interactive=False, verbosity=0)
 
-    def _prepare_newsroom(self) -> None:
+    def _prepare_database(self, behind: bool) -> None:
+        from django.core.management import call_command
+
         from annotator.runtime.first_run import prepare
 
+        if behind:
+            call_command("migrate", interactive=False, verbosity=0)
         prepare(self.home)
 
     def _welcome(self) -> None:

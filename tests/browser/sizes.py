@@ -7,10 +7,10 @@ import pytest
 
 # what is counted → (in the sample, in the soak)
 SIZES = {
-    "random edits": (60, 1_000),
-    "edits survived": (40, 1_000),
-    "spans in Unicode": (150, 10_000),
-    "workers killed": (4, 50),
+    "random edits": (30, 1_000),
+    "edits survived": (20, 1_000),
+    "spans in Unicode": (60, 10_000),
+    "workers killed": (2, 50),
 }
 SEED = int(os.environ.get("SEED") or 20)
 

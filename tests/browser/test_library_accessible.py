@@ -7,8 +7,8 @@ from articles.corrections import newest
 from articles.library.actions import tag_articles, withdraw_article
 from articles.models import Article
 from tests.browser.conftest import OpenEditor
+from tests.browser.looker import Looker
 from tests.browser.states import make_reading
-from tests.browser.test_accessible import Looker
 from tests.factories import make_article, make_set
 
 pytestmark = pytest.mark.django_db(transaction=True)
