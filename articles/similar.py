@@ -21,18 +21,21 @@ _SIGNED = 1 << 31  # PostgreSQL's integers are
 
 def shingles(text: str) -> set[int]:
     """Every run of five words as a number; a shorter text is one run, and a text without words none."""
-    words = [word.encode() for word in _WORD.findall(text.lower())]
-    if not words:
-        return set()
-    line = b" ".join(words)
-    starts = list(accumulate((len(word) + 1 for word in words), initial=0))  # of each word, and of one more
-    ends = starts[min(WORDS_A_SHINGLE, len(words)) :]
-    return {crc32(line[start : end - 1]) - _SIGNED for start, end in zip(starts, ends, strict=False)}
+    return {number - _SIGNED for number in _hashed(text)}
 
 
 def sketch(text: str) -> list[int]:
     """The smallest numbers of `text`, in order: at most SKETCHED."""
-    return sorted(shingles(text))[:SKETCHED]
+    return [number - _SIGNED for number in sorted(_hashed(text))[:SKETCHED]]
+
+
+def _hashed(text: str) -> set[int]:
+    line = " ".join(_WORD.findall(text.lower())).encode()
+    if not line:
+        return set()
+    starts = list(accumulate((len(word) + 1 for word in line.split(b" ")), initial=0))  # of each word, and of one more
+    ends = [start - 1 for start in starts[min(WORDS_A_SHINGLE, len(starts) - 1) :]]
+    return set(map(crc32, map(line.__getitem__, map(slice, starts, ends))))
 
 
 def likeness(one: set[int], other: set[int]) -> float:

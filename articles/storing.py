@@ -110,11 +110,22 @@ def rows(fates: Iterable[Fate], keys: Iterator[int], *, language: str, **shared:
         bounds = segmenting.paragraphs(fate.text)
         fate.article = key
         yield [
-            *(key, shared["project"], draft.external_id, draft.title, fate.text, fate.digest, bounds),
-            *(segmenting.sentences(fate.text, bounds, spoken), draft.outlet, draft.byline, draft.section, draft.url),
+            *(key, shared["project"], draft.external_id, draft.title, fate.text, fate.digest, _array(bounds)),
+            *(
+                _array(segmenting.sentences(fate.text, bounds, spoken)),
+                draft.outlet,
+                draft.byline,
+                draft.section,
+                draft.url,
+            ),
             *(spoken, draft.published_at, draft.licence, Jsonb(draft.metadata)),
-            *(shared["upload"], now, shared["by"], sketch(fate.text)),
+            *(shared["upload"], now, shared["by"], _array(sketch(fate.text))),
         ]
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """As PostgreSQL writes it: the driver looks at each number by itself."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def note_repeats(fates: Sequence[Fate]) -> None:

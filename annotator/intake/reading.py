@@ -35,10 +35,13 @@ def main() -> None:
     limit()
     from django.conf import settings
 
+    from annotator.intake.collecting import collecting_rarely
+
     settings.configure(USE_I18N=False)
     try:
-        for kind, content in frames(os.fdopen(0, "rb", closefd=False), asked, out):
-            send(out, kind, content)
+        with collecting_rarely():
+            for kind, content in frames(os.fdopen(0, "rb", closefd=False), asked, out):
+                send(out, kind, content)
         send(out, b"Z", None)
     except MemoryError:
         send(out, b"X", ("too_large_inside", "There is more in this file than can be held in memory; cut it in parts."))

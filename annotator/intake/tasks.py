@@ -1,6 +1,7 @@
 """What a worker does for the intake: it reads files, and adds what was proposed when there is much of it."""
 
 from annotator.intake import actions
+from annotator.intake.collecting import collecting_rarely
 from annotator.intake.receiving import actions as receiving
 from annotator.intake.sandbox import Told
 from annotator.intake.states import ADD, READ
@@ -14,7 +15,7 @@ from articles.models import Job, Upload
 def read_upload(job: Job) -> None:
     """Read one upload. A file that cannot be read is not tried again."""
     upload, told = Upload.objects.get(pk=job.subject), Told()
-    with Heart(job) as heart:
+    with Heart(job) as heart, collecting_rarely():
         try:
             receiving.read_upload(upload, tell=heart.tell, told=told)
         except (Fault, Refusal) as no:
@@ -25,7 +26,7 @@ def read_upload(job: Job) -> None:
 @runs(ADD)
 def add_upload(job: Job) -> None:
     """Add everything an upload proposes."""
-    with Heart(job) as heart:
+    with Heart(job) as heart, collecting_rarely():
         try:
             actions.add_proposed(Upload.objects.get(pk=job.subject), tell=heart.tell)
         except Refusal as no:

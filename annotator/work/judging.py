@@ -13,6 +13,7 @@ from uuid import UUID
 
 from annotator.work.operations import (
     KIND_OF_ROLE,
+    ROLES,
     Command,
     Delete,
     Dismiss,
@@ -74,6 +75,9 @@ def judge(command: Command, known: Known) -> None:
 
 
 def _each_id_once(command: Command) -> None:
+    ids = [one["id"] for one in command.plain if "id" in one]
+    if len(set(ids)) == len(ids):
+        return
     seen: set[UUID] = set()
     for n, op in enumerate(command.operations):
         if isinstance(op, Dismiss):
@@ -97,6 +101,10 @@ def _check_span(n: int, op: PutSpan, known: Known, actors: frozenset[str], topic
 
 
 def _check_fragments(n: int, op: PutSpan, text: str) -> None:
+    if len(op.fragments) == 1:  # nearly every span: said at once, so that only what is wrong is asked about
+        start, end = op.fragments[0]
+        if 0 <= start < end <= len(text) and op.quote == [text[start:end]]:
+            return
     if not op.fragments:
         raise _no(n, "fragments", _("A span needs at least one fragment."))
     if any(start >= end for start, end in op.fragments):
@@ -119,14 +127,15 @@ def _check_name(n: int, name: str) -> None:
 def _check_attributions(command: Command, known: Known) -> None:
     kinds = {uuid: span["kind"] for uuid, span in known.spans.items()}
     position = {}
-    for n, span in command.puts(PutSpan):
-        kinds[str(span.id)], position[str(span.id)] = span.kind, n
+    for n, plain in enumerate(command.plain):
+        if plain.get("put") == "span":
+            kinds[plain["id"]], position[plain["id"]] = plain["kind"], n
     for n, op in enumerate(command.operations):
         if isinstance(op, Delete) and op.delete == "span":
             kinds.pop(str(op.id), None)
             position[str(op.id)] = n
     for n, attribution in command.puts(PutAttribution):
-        _check_attribution(n, attribution, kinds, position, known)
+        _check_attribution(n, attribution, command.plain[n], kinds, position, known)
     replaced = {str(op.id) for op in command.operations if isinstance(op, PutAttribution | Delete)}
     for uuid, standing in known.attributions.items():
         if uuid not in replaced:
@@ -134,13 +143,13 @@ def _check_attributions(command: Command, known: Known) -> None:
 
 
 def _check_attribution(
-    n: int, op: PutAttribution, kinds: Mapping[str, str], position: Mapping[str, int], known: Known
+    n: int, op: PutAttribution, plain: Json, kinds: Mapping[str, str], position: Mapping[str, int], known: Known
 ) -> None:
     if op.implicit_source and op.source:
         raise _no(n, "implicit_source", _("A source that is marked as implicit cannot also be tagged."))
     if len(op.note) > MAX_NOTE:
         raise _no(n, "bad_value", _("A note has at most %(max_note)s characters.") % {"max_note": f"{MAX_NOTE:,}"})
-    parts = [(role, str(span)) for role, span in op.parts()]
+    parts = [(role, span) for role in ROLES for span in plain[role]]
     if len(set(parts)) < len(parts):
         raise _no(n, "duplicate_part", _("A span plays a role only once in an attribution."))
     for role, span in parts:

@@ -137,7 +137,10 @@ class SpanQuerySet(models.QuerySet["Span"]):
 
 
 class Span(models.Model):
-    """One stretch of text, possibly in pieces: half-open code points of the article's text, one quote a piece."""
+    """One stretch of text, possibly in pieces: half-open code points of the article's text, one quote a piece.
+
+    Its keys are checked once: the composite ones, which say the same project too, imply those Django would add.
+    """
 
     class Kind(models.TextChoices):
         ACTOR = "actor"
@@ -147,13 +150,13 @@ class Span(models.Model):
         SUPPLEMENT = "supplement"
 
     uuid = models.UUIDField()
-    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="spans")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="spans", db_constraint=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=10, choices=Kind)
     fragments = FragmentsField()
     quote = ArrayField(models.TextField())
-    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="spans")
-    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="spans")
+    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="spans", db_constraint=False)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="spans", db_constraint=False)
     values = models.JSONField(default=dict)
     score = models.FloatField(null=True, blank=True)
     taken_from = models.JSONField(null=True, blank=True)
@@ -184,7 +187,7 @@ class Attribution(models.Model):
 
 
 class Part(models.Model):
-    """A span playing a role in an attribution."""
+    """A span playing a role in an attribution. Its composite keys, which say the same set too, imply the others."""
 
     class Role(models.TextChoices):
         SOURCE = "source"
@@ -193,10 +196,10 @@ class Part(models.Model):
         ADDRESSEE = "addressee"
         SUPPLEMENT = "supplement"
 
-    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="parts")
-    attribution = models.ForeignKey(Attribution, models.CASCADE, related_name="parts")
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="parts", db_constraint=False)
+    attribution = models.ForeignKey(Attribution, models.CASCADE, related_name="parts", db_constraint=False)
     role = models.CharField(max_length=10, choices=Role)
-    span = models.ForeignKey(Span, models.PROTECT, related_name="parts")
+    span = models.ForeignKey(Span, models.PROTECT, related_name="parts", db_constraint=False)
     ordinal = models.PositiveSmallIntegerField()
 
     class Meta:
