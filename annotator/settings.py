@@ -195,6 +195,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+# The internal place where nginx may read the data folder and so sends files itself, such as /protected/.
+X_ACCEL_REDIRECT = os.environ.get("X_ACCEL_REDIRECT", "")
 IMPORT_BY_URL = env_bool("IMPORT_BY_URL")  # whether the server may fetch a file from the web for somebody
 WEBHOOKS_TO_PRIVATE_ADDRESSES = env_bool("WEBHOOKS_TO_PRIVATE_ADDRESSES")  # also without encryption, at any port
 MAX_UPLOAD_BYTES = int(os.environ.get("MAX_UPLOAD_BYTES") or 200_000_000)

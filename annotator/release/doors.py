@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -15,6 +14,7 @@ from annotator.release.actions import note_export
 from annotator.release.filters import ExportAsked, Selection
 from annotator.release.formats.line import About
 from annotator.release.formats.registry import BY_NAME, NARROWING, Format, installed
+from annotator.release.slow_clients import give_up_on_stalled_clients, let_go_of_the_request_connection
 from annotator.release.stream import RAW_JSON, RETRY_AFTER, WITH_HEADER, Export
 from annotator.scheme.models import Field, Scheme
 from articles.access import Can, Refusal, not_found, require
@@ -23,7 +23,6 @@ from articles.models import Project, User
 from articles.paging import asked
 from articles.problems import as_refusal, problem
 
-STALLED = 60.0  # seconds in which a client must take a chunk
 SOURCES = {
     "lines": (lines.jsonl, RAW_JSON),
     "labelled": (lines.labelled, RAW_JSON),
@@ -65,8 +64,8 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
     except BaseException:
         body.close()
         raise
-    _let_go_of_the_request_connection()
-    _give_up_on_stalled_clients(request)
+    let_go_of_the_request_connection()
+    give_up_on_stalled_clients(request)
     name = form.filename(f"{project.slug}-{date.today().isoformat()}")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(body, content_type=form.media_type, headers={**headers, "X-Accel-Buffering": "no"})
@@ -130,18 +129,6 @@ def _require_detectable_end(request: HttpRequest, wanted: dict[str, Any]) -> Non
             "Behind nginx, set “proxy_http_version 1.1”.",
             505,
         )
-
-
-def _let_go_of_the_request_connection() -> None:
-    """Who asked is known by now; a slow download need not hold a second connection."""
-    if not connection.in_atomic_block:
-        connection.close()
-
-
-def _give_up_on_stalled_clients(request: HttpRequest) -> None:
-    """A client that takes nothing any more would otherwise hold its place for ever."""
-    if socket := request.META.get("gunicorn.socket"):
-        socket.settimeout(STALLED)
 
 
 def _refused(error: Refusal | ValidationError) -> HttpResponse:
