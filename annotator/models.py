@@ -1,6 +1,7 @@
 """The tables of every room, in the order the work flows. Import them from their rooms."""
 
 from annotator.registry.models import Actor, Affiliation, Alias, Topic
+from annotator.release.files.models import FileLink
 from annotator.release.models import Release, ReleaseFile
 from annotator.scheme.models import Field, Scheme
 from annotator.work.models import (
@@ -28,6 +29,7 @@ __all__ = [
     "Dismissal",
     "Doubt",
     "Field",
+    "FileLink",
     "KeyMap",
     "Notice",
     "Part",

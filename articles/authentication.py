@@ -52,7 +52,7 @@ def caller(request: HttpRequest, *, basic: bool = False) -> User:
     """
     header = request.headers.get("Authorization", "")
     if header:
-        spoken_for = user_of_token(_secret(header, basic=basic))
+        spoken_for = user_of_token(_secret(header, basic=basic), noted=request.method != "HEAD")
         _remember(header, spoken_for)
         return spoken_for
     user = request.user
@@ -73,14 +73,18 @@ def known_caller(request: HttpRequest) -> str:
     return f"user {signed_in}" if signed_in else _address(request)
 
 
-def user_of_token(secret: str) -> User:
-    """The owner of a valid token, narrowed to what the token may do. Raises Refusal 401."""
+def user_of_token(secret: str, *, noted: bool = True) -> User:
+    """The owner of a valid token, narrowed to what the token may do. Raises Refusal 401.
+
+    `noted`: that the token was used is kept, which writes now and then.
+    """
     token = Token.objects.select_related("user").filter(digest=digest_of(secret)).first()
     if token is None or token.revoked_at is not None or not token.user.is_active:
         raise Refusal("bad_token", _("This token is not valid. Create a new one under “Tokens”."), 401)
     if token.expires_at <= timezone.now():
         raise Refusal("expired_token", _("This token has expired. Create a new one under “Tokens”."), 401)
-    note_use(token)
+    if noted:
+        note_use(token)
     token.user.token = token
     return token.user
 

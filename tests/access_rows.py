@@ -130,6 +130,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-uploads": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, file=b"Officials denied it.")},
     "api-upload": {"GET": Row(TAGGERS), "DELETE": Row(SENDER)},
     "api-export": {"GET": Row(EVERYONE)},
+    "api-release-file": {"GET": Row(EVERYONE)},
     "api-spans": {"GET": Row(EVERYONE)},
     "api-attributions": {"GET": Row(EVERYONE)},
     "api-claims": {"GET": Row(EVERYONE)},
@@ -162,6 +163,7 @@ ROWS: dict[str, dict[str, Row]] = {
 OUTSIDE_PROJECTS = {
     "set_language": "keeps a choice in the caller's own cookie",
     "words": "the scripts' words, the same for everybody",
+    "linked-file": "opened by a signed link; tested in tests/release/files",
     "healthz": "says only whether the parts are well",
     "api-root": "the same links for everybody",
     "api-schema": "the same description for everybody",

@@ -1,5 +1,6 @@
 """One project with a person in every role and one of everything, and the address of every route in it."""
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,8 +8,11 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from annotator.registry.models import Affiliation, Alias
+from annotator.release.models import Release, ReleaseFile, release_storage
+from annotator.scheme.models import Scheme
 from annotator.work.models import Comment, Doubt, SavedFilter
 from articles.access import Role, Scope
 from articles.actions import create_token, invite
@@ -48,6 +52,7 @@ def make_world(name: str) -> World:
     token, _ = create_token(user=owner, project=project, scope=Scope.READ, by=owner)
     invitation, _ = invite(project, role=Role.EDITOR, by=manager)
     actor = make_actor(project)
+    make_release(project, number=project.pk, name=f"{name}.csv")
     world = World(project, people)
     imported = make_set(article, kind="imported")
     doubtful = make_span(imported, "Ivo Daran")
@@ -70,8 +75,24 @@ def make_world(name: str) -> World:
         "affiliation_id": Affiliation.objects.create(actor=actor, role="minister").pk,
         "topic": make_topic(project).uuid,
         "version": 1,
+        "number": project.pk,
+        "name": f"{name}.csv",
     }
     return world
+
+
+def make_release(project: Project, *, number: int, name: str) -> Release:
+    """A built release of one small file that really lies there."""
+    content, scheme = b"a,b\n", Scheme.objects.get(project=project)
+    by, digest = project.created_by, hashlib.sha256(content).hexdigest()
+    release = Release.objects.create(project=project, number=number, title="A", by=by, scheme=scheme, rights="full")
+    release_storage().delete(f"{release.folder}/{name}")
+    release_storage().save(f"{release.folder}/{name}", ContentFile(content))
+    about = {"media_type": "text/csv", "bytes": len(content), "sha256": digest}
+    ReleaseFile.objects.create(release=release, name=name, **about)
+    Release.objects.filter(pk=release.pk).update(built_at=timezone.now(), sha256=digest)
+    release.refresh_from_db()
+    return release
 
 
 def routes() -> dict[str, list[str]]:
@@ -90,6 +111,6 @@ def routes() -> dict[str, list[str]]:
 ROUTES = routes()
 
 
-def address(name: str, world: World, **changes: Any) -> str:
+def address(name: str, world: World, /, **changes: Any) -> str:
     ids = world.ids | {"uuid": world.ids["topic" if "topic" in name else "actor"]} | changes
     return reverse(name, kwargs={argument: ids[argument] for argument in ROUTES[name]})

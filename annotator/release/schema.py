@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as Described
 
 from annotator.release.formats.registry import FORMATS, NAMES
+from annotator.release.files.describing import FILE, file_door
 from annotator.work import operations
 from articles.describing import WHEN
 from articles.problems import MEDIA_TYPE
@@ -70,6 +71,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
         EXPORT: {"get": _export(result["paths"][ROWS_LIST]["get"]["parameters"])},
         CHANGES: {"get": _log(), "post": _save()},
         SUBMISSION: {"put": _submit(), "delete": _reopen()},
+        FILE: file_door(operation_id, tag(FILE), EITHER, _problem),
     }
     result["paths"] = dict(sorted(result["paths"].items()))
     result["components"]["schemas"] = dict(sorted(result["components"]["schemas"].items()))

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from annotator.release import about, api, doors, views
+from annotator.release.files import doors as files
 
 urlpatterns = [
     path("projects/<slug:slug>/data/", views.data, name="data"),
+    path("d/<str:signature>/<int:number>/<path:name>", files.linked_file, name="linked-file"),
 ]
 api_patterns = [
     path("", about.Root.as_view(), name="api-root"),
@@ -14,6 +16,7 @@ api_patterns = [
     path("errors/", about.errors, name="api-errors"),
     path("errors/<slug:code>/", about.error, name="api-error"),
     path("projects/<slug:slug>/export/", doors.export, name="api-export"),
+    path("projects/<slug:slug>/releases/<int:number>/files/<path:name>", files.release_file, name="api-release-file"),
     path("projects/<slug:slug>/spans/", api.SpanList.as_view(), name="api-spans"),
     path("projects/<slug:slug>/attributions/", api.AttributionList.as_view(), name="api-attributions"),
     path("projects/<slug:slug>/claims/", api.ClaimList.as_view(), name="api-claims"),

@@ -100,12 +100,11 @@ def _shared_place(request: HttpRequest, file: File) -> str:
     return quote(f"{settings.X_ACCEL_REDIRECT.rstrip('/')}/{below}")
 
 
-def _without_file(told: Told) -> HttpResponse:
+def _without_file(told: Told) -> HttpResponseBase:
     if told.status == 416:
         return problem(Refusal("range", _("The file has fewer bytes than that; ask for a part it has."), 416))
     if told.status == 412:
         return problem(Refusal("precondition", _("The file is not the one that If-Match names."), 412))
-    response = HttpResponse(status=told.status)
-    if told.status == 304:
-        del response["Content-Type"]
+    response = StreamingHttpResponse((), status=told.status)  # Django would say that the length is 0
+    del response["Content-Type"]
     return response

@@ -1,0 +1,106 @@
+"""Signed links: an address that needs no token, for one person, one release and seven days."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from annotator.release.files.actions import LINK_LASTS, make_link, revoke_link
+from annotator.release.files.models import FileLink
+from annotator.release.models import Release
+from articles.access import Refusal, Scope
+from articles.actions import create_token, remove_member
+from articles.models import Event, Membership, User
+from tests.factories import make_member, make_project
+from tests.release.files.conftest import make_release
+
+pytestmark = pytest.mark.django_db
+NAME, BODY = "spans.csv", b"a,b\n1,2\n"
+
+
+@pytest.fixture
+def release() -> Release:
+    return make_release(make_project(), {NAME: BODY})
+
+
+def get(link: FileLink, name: str = NAME, **headers: str) -> Any:
+    return Client().get(link.address + name, headers=headers)
+
+
+def test_a_link_ends_like_the_file_and_opens_it_for_anybody_who_has_it(release: Release) -> None:
+    link = make_link(release, by=release.by)
+    answer = get(link)
+    assert b"".join(answer) == BODY
+    assert (link.address + NAME).startswith("/d/")
+    assert (link.address + NAME).endswith(f"/{release.number}/spans.csv")
+    assert len(link.address) < 90
+    assert get(link, Range="bytes=0-2").status_code == 206
+    assert Event.objects.get(verb="export").by == release.by
+
+
+def test_a_link_is_given_again_while_most_of_its_time_is_left(release: Release) -> None:
+    link = make_link(release, by=release.by)
+    assert make_link(release, by=release.by) == link
+    assert make_link(release, by=make_member(release.project)) != link
+    FileLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() + LINK_LASTS / 3)
+    assert make_link(release, by=release.by) != link
+
+
+def test_a_link_ends_after_seven_days(release: Release) -> None:
+    link = make_link(release, by=release.by)
+    assert link.expires_at - link.created_at == timedelta(days=7)
+    FileLink.objects.update(expires_at=timezone.now())
+    assert (get(link).status_code, get(link).json()["code"]) == (410, "link_ended")
+
+
+def test_a_revoked_link_ends_at_once(release: Release) -> None:
+    member = make_member(release.project)
+    link = make_link(release, by=member)
+    with pytest.raises(Refusal, match="does not let you"):
+        revoke_link(link, by=make_member(release.project))
+    revoke_link(link, by=release.by)
+    assert get(link).status_code == 410
+
+
+def test_the_link_of_a_removed_member_or_a_closed_account_dies_at_once(release: Release) -> None:
+    member = make_member(release.project)
+    link = make_link(release, by=member)
+    User.objects.filter(pk=member.pk).update(is_active=False)
+    assert get(link).status_code == 404
+    User.objects.filter(pk=member.pk).update(is_active=True)
+    assert get(link).status_code == 200
+    remove_member(Membership.objects.get(user=member), by=release.by)
+    assert get(link).status_code == 404
+
+
+def test_a_link_opens_one_release_and_nothing_that_was_not_signed(release: Release) -> None:
+    other = make_release(release.project, {NAME: b"secret"}, number=2)
+    link = make_link(release, by=release.by)
+    signature = link.address.split("/")[2]
+    forged = signature.replace(str(link.pk), str(link.pk + 1), 1)
+    for address in (
+        f"/d/{signature}/{other.number}/{NAME}",
+        f"/d/{forged}/{release.number}/{NAME}",
+        f"/d/{signature[:-1]}/{release.number}/{NAME}",
+        f"/d/nonsense/{release.number}/{NAME}",
+        f"/d/{link.pk}./{release.number}/{NAME}",
+        f"/d/{signature}/{release.number}/other.csv",
+    ):
+        assert Client().get(address).status_code == 404, address
+
+
+def test_a_withdrawn_release_is_gone_for_links_too(release: Release) -> None:
+    link = make_link(release, by=release.by)
+    gone = {"withdrawn_at": timezone.now(), "withdrawn_by": release.by, "withdrawn_reason": "A source asked us to."}
+    Release.objects.filter(pk=release.pk).update(**gone)
+    assert get(link).status_code == 410
+    with pytest.raises(Refusal, match="no files to give"):
+        make_link(release, by=release.by)
+
+
+def test_a_script_cannot_make_what_outlives_its_token(release: Release) -> None:
+    release.by.token = create_token(user=release.by, project=release.project, scope=Scope.WRITE, by=release.by)[0]
+    with pytest.raises(Refusal, match="made by a person"):
+        make_link(release, by=release.by)
