@@ -7,8 +7,8 @@ import msgspec
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as Described
 
-from annotator.release.formats.registry import FORMATS, NAMES
 from annotator.release.files.describing import FILE, file_door
+from annotator.release.formats.registry import FORMATS, NAMES
 from annotator.work import operations
 from articles.describing import WHEN
 from articles.problems import MEDIA_TYPE

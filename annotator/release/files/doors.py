@@ -16,6 +16,7 @@ from annotator.release.files.serving import METHODS, File, judged, served
 from annotator.release.models import NAME, Release, ReleaseFile, release_storage
 from articles.access import Can, Refusal, not_found, require
 from articles.authentication import caller
+from articles.conventions.rates import counts_as
 from articles.models import Project, User
 from articles.problems import problem
 
@@ -24,12 +25,14 @@ CHALLENGES = 'Bearer realm="Ascribe", Basic realm="Ascribe", charset="UTF-8"'
 """wget and some libraries only send a password when they are asked for one."""
 
 
+@counts_as("files")
 @csrf_exempt  # nothing is changed here, and another method is answered 405
 def release_file(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponseBase:
     """A file of a release, for a token, a password that is one, or whoever is signed in."""
     return answered(request, lambda: _of_release(request, slug, number, name))
 
 
+@counts_as("files")
 @csrf_exempt
 def linked_file(request: HttpRequest, signature: str, number: int, name: str) -> HttpResponseBase:
     """A file of a release, for whoever has the link."""
