@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0012_releases"),
+        ("annotator", "0013_keys_checked_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
