@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles import segmenting, storing
-from articles.access import Can, Refusal, Role, Scope, digest_of, new_secret, not_found, require
+from articles.access import Can, Refusal, Role, Scope, digest_of, new_secret, not_found, require, require_scope
 from articles.conventions.actions import forget_answers_of
 from articles.drafts import Draft
 from articles.events.actions import record as record
 from articles.models import Article, Invitation, Membership, Project, Token, Upload, User
+from articles.secrets import new_token
 from articles.similar import sketch
 from articles.storing import Fate, id_taken, storable
 from articles.texts import canonical, sha256_of
@@ -24,7 +26,7 @@ TOKEN_DAYS = 90
 LONGEST_TOKEN_DAYS = 366
 WHO_MAY_CREATE = gettext_noop("Only a manager of another project or an administrator may create a project.")
 DEAD_INVITATION = gettext_noop("This invitation is not valid any more. Ask for a new link.")
-USE_IS_NOTED_EVERY = timedelta(minutes=5)
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
 TRIES = 3
 KEYS = "SELECT nextval(pg_get_serial_sequence('articles_article', 'id')) FROM generate_series(1, %s)"
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
@@ -190,7 +192,7 @@ def create_token(
         raise Refusal("forbidden", _("A token is made by its owner, signed in with a password."), 403)
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
         raise Refusal("bad_expiry", _("A token lasts between 1 and %(days)s days.") % {"days": LONGEST_TOKEN_DAYS})
-    secret = new_secret()
+    secret = new_token()
     token = Token.objects.create(
         user=user,
         project=project,
@@ -199,25 +201,29 @@ def create_token(
         digest=digest_of(secret),
         expires_at=timezone.now() + timedelta(days=days),
     )
-    record(project, by, "create_token", name, scope=scope)
+    record(project, by, "create_token", name, token=token.pk, scope=scope)
     return token, secret
 
 
 @transaction.atomic
 def revoke_token(token: Token, *, by: User) -> None:
-    """End a token at once. Its owner may, and so may a manager of its project."""
+    """End a token at once. Its owner may, and so may a manager of its project; a token that only reads, itself."""
     if by.pk != token.user_id:
         require(by, Can.MANAGE, token.project)
-    token.revoked_at = token.revoked_at or timezone.now()
-    token.save(update_fields=["revoked_at"])
-    record(token.project, by, "revoke_token", token.name)
+    elif by.token is not None and by.token.pk != token.pk:
+        require_scope(by, Can.MANAGE)
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
+        record(token.project, by, "revoke_token", token.name, token=token.pk, of=token.user.username)
 
 
 def note_use(token: Token) -> None:
     """Keep `last_used_at` fresh enough to be read by people, without a write a request."""
     now = timezone.now()
-    if token.last_used_at is None or now - token.last_used_at > USE_IS_NOTED_EVERY:
-        Token.objects.filter(pk=token.pk).update(last_used_at=now)
+    if token.last_used_at is None or now - token.last_used_at >= USE_IS_NOTED_EVERY:
+        stale = Q(last_used_at=None) | Q(last_used_at__lte=now - USE_IS_NOTED_EVERY)
+        Token.objects.filter(stale, pk=token.pk).update(last_used_at=now)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from articles.access import Refusal, digest_of
 from articles.actions import note_use
 from articles.models import Token, User
+from articles.secrets import is_mistyped
 
 CHALLENGE = 'Bearer realm="Ascribe"'
 PAGE_OF = "X-Ascribe-Person"
@@ -78,6 +79,8 @@ def user_of_token(secret: str, *, noted: bool = True) -> User:
 
     `noted`: that the token was used is kept, which writes now and then.
     """
+    if is_mistyped(secret):
+        raise Refusal("bad_token", _("This token has a typing error, or a part of it is missing."), 401)
     token = Token.objects.select_related("user").filter(digest=digest_of(secret)).first()
     if token is None or token.revoked_at is not None or not token.user.is_active:
         raise Refusal("bad_token", _("This token is not valid. Create a new one under “Tokens”."), 401)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf.global_settings import LANGUAGES
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,8 @@ DAYS_CHOICES = [
     (7, gettext_lazy("7 days")),
     (30, gettext_lazy("30 days")),
     (TOKEN_DAYS, gettext_lazy("90 days")),
-    (LONGEST_TOKEN_DAYS, gettext_lazy("One year")),
+    (365, gettext_lazy("One year")),
+    (0, gettext_lazy("Until a day I choose")),
 ]
 
 
@@ -127,3 +129,19 @@ class TokenForm(forms.Form):
         label=gettext_lazy("Scope"),
     )
     days = forms.TypedChoiceField(label=gettext_lazy("Works for"), choices=DAYS_CHOICES, coerce=int, initial=TOKEN_DAYS)
+    until = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Counts only when you choose a day yourself."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """`days` is how long the token works, also when a day was chosen."""
+        wanted: dict[str, Any] = super().clean() or {}
+        until = wanted.pop("until", None)
+        if wanted.get("days") == 0 and "until" not in self.errors:
+            wanted["days"] = (until - timezone.now().date()).days + 1 if until else 0
+            if not 1 <= wanted["days"] <= LONGEST_TOKEN_DAYS:
+                self.add_error("until", _("Choose a day from today to a year from now."))
+        return wanted

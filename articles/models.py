@@ -1,6 +1,6 @@
 """The tables all rooms share: people and projects, what was received, and the articles themselves."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -19,6 +19,7 @@ from articles.conventions.models import KeptAnswer as KeptAnswer
 from articles.webhooks.models import Delivery as Delivery
 from articles.webhooks.models import Webhook as Webhook
 
+WARNED_BEFORE = timedelta(days=14)
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 BY_DATE = Coalesce("published_at", Value(NEVER, models.DateTimeField()))
 """What articles are sorted by when by date: undated ones are the oldest. Indexes know these expressions."""
@@ -115,6 +116,11 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
 
+class TokenQuerySet(models.QuerySet["Token"]):
+    def working(self) -> Self:
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
 class Token(models.Model):
     """A key for scripts: one person, one project, one scope. Shown once, stored as a digest."""
 
@@ -127,6 +133,12 @@ class Token(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    def ends_soon(self) -> bool:
+        """Whether it works, and only for a fortnight or less: time to make another one."""
+        return self.revoked_at is None and timedelta() < self.expires_at - timezone.now() <= WARNED_BEFORE
 
 
 class Event(models.Model):
@@ -142,6 +154,8 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["project", "-id"], name="event_newest"),
+            models.Index(fields=["project", "by", "-id"], name="event_by_person"),
+            models.Index(fields=["project", "verb", "-id"], name="event_by_verb"),
             GinIndex(fields=["detail"], opclasses=["jsonb_path_ops"], name="event_detail"),
         ]
 

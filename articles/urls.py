@@ -4,7 +4,8 @@ from allauth.account import views as account
 from django.urls import path, re_path
 from django.views.i18n import set_language
 
-from articles import api, languages, views
+from articles import api, languages, token_api, views
+from articles.events import urls as events
 from articles.webhooks import urls as webhooks
 
 # Only the account pages we stand behind: allauth's own list has more, such as several addresses a person.
@@ -47,9 +48,13 @@ urlpatterns = [
     path("projects/<slug:slug>/tokens/", views.tokens, name="tokens"),
     path("projects/<slug:slug>/tokens/<int:token_id>/revocation/", views.token_revocation, name="token_revocation"),
     *webhooks.urlpatterns,
+    *events.urlpatterns,
 ]
 api_patterns = [
     path("projects/<slug:slug>/", api.ProjectView.as_view(), name="api-project"),
     path("projects/<slug:slug>/members/", api.MembersView.as_view(), name="api-members"),
+    path("projects/<slug:slug>/tokens/", token_api.TokensView.as_view(), name="api-tokens"),
+    path("projects/<slug:slug>/tokens/<int:token_id>/", token_api.TokenView.as_view(), name="api-token"),
     *webhooks.api_patterns,
+    *events.api_patterns,
 ]

@@ -4,6 +4,7 @@ from copy import copy
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from articles.access import Can, Refusal, Role, Scope, may
 from articles.accounts import get_invitation, remember_invitation, reset_path
 from articles.authentication import SignedInHttpRequest
 from articles.forms import InvitationForm, ProjectForm, RoleForm, TokenForm
-from articles.models import Project
+from articles.models import Project, Token
 from articles.pages import form_page, project_for, sent, status_of, told_in, told_on_the_next_page
 
 
@@ -161,9 +162,10 @@ def tokens(request: SignedInHttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def token_revocation(request: SignedInHttpRequest, slug: str, token_id: int) -> HttpResponse:
-    """End one of one's own tokens."""
+    """End one of one's own tokens; a manager ends anybody's."""
     project = project_for(request, slug, Can.READ)
-    token = get_object_or_404(request.user.tokens.filter(project=project), pk=token_id)
+    known = project.tokens if may(request.user, Can.MANAGE, project) else request.user.tokens.filter(project=project)
+    token = get_object_or_404(known.select_related("user", "project"), pk=token_id)
     actions.revoke_token(token, by=request.user)
     messages.success(request, _("The token is revoked. Scripts that use it are refused from now on."))
     return redirect("tokens", slug)
@@ -192,6 +194,15 @@ def _members(request: SignedInHttpRequest, project: Project, form: InvitationFor
     return render(request, "articles/members.html", context, status=status_of(form))
 
 
+def _tokens_of_others(request: SignedInHttpRequest, project: Project) -> list[Token]:
+    """For a manager: what opens the project besides, each with `code`, the pseudonym of its owner."""
+    if not may(request.user, Can.MANAGE, project):
+        return []
+    of_owner = project.memberships.filter(user=OuterRef("user")).values("code")
+    working = project.tokens.working().exclude(user=request.user).select_related("user")
+    return list(working.annotate(code=Subquery(of_owner[:1])).order_by("user__username", "-pk")[:500])
+
+
 def _tokens(request: SignedInHttpRequest, project: Project, form: TokenForm, **shown: object) -> HttpResponse:
     own = list(request.user.tokens.filter(project=project).order_by("-pk")[:200])
     now = timezone.now()
@@ -201,6 +212,7 @@ def _tokens(request: SignedInHttpRequest, project: Project, form: TokenForm, **s
         "form": form,
         "working": working,
         "ended": [one for one in own if one not in working],
+        "others": _tokens_of_others(request, project),
         **shown,
     }
     return render(request, "articles/tokens.html", context, status=status_of(form))

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from articles.access import Can
 from articles.api import NothingAsked, project_for
 from articles.authentication import SignedInRequest
+from articles.conventions.repeating import not_to_be_kept
 from articles.describing import answers
 from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page
 from articles.webhooks import actions
@@ -92,6 +93,7 @@ class WebhooksView(APIView):
 
     @extend_schema(summary="Register a webhook", request=WebhookIn, responses=answers(403, 422, created=NewWebhookOut))
     def post(self, request: SignedInRequest, slug: str) -> Response:
+        not_to_be_kept(request)
         project = project_for(request, slug, Can.MANAGE)
         wanted = asked(WebhookIn, request.data)
         origin = request.build_absolute_uri("/").rstrip("/")
@@ -128,6 +130,7 @@ class SecretView(APIView):
 
     @extend_schema(summary="Make a new secret", request=None, responses=answers(403, ok=SecretOut))
     def post(self, request: SignedInRequest, slug: str, webhook_id: int) -> Response:
+        not_to_be_kept(request)
         webhook, _secret = actions.rotate_secret(_webhook(request, slug, webhook_id), by=request.user)
         return Response(SecretOut(webhook).data)
 

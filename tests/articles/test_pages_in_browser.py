@@ -55,7 +55,7 @@ def test_a_person_is_invited_signs_up_and_makes_a_token(window, manager):
 
     guest.goto("/projects/bridge/tokens/")
     guest.get_by_role("button", name="Make the token").click()
-    assert re.fullmatch(r"asc_[\w-]{43}", guest.locator("#token").inner_text())
+    assert re.fullmatch(r"ascribe_\w{49}", guest.locator("#token").inner_text())
 
 
 def test_choosing_a_role_saves_it_and_removing_asks_first(window, manager):

@@ -14,7 +14,7 @@ def make(browser, **sent):
 def test_a_token_is_shown_once_with_a_command_to_copy(as_, project):
     browser = as_("researcher")
     page = make(browser).content.decode()
-    secret = re.findall(r"asc_[\w-]{43}", page)[0]
+    secret = re.findall(r"ascribe_\w{49}", page)[0]
     assert f"curl --fail -H &#x27;Authorization: Bearer {secret}&#x27;" in page
     assert "/api/v1/projects/bridge/export/?as=jsonl" in page
     assert secret not in browser.get("/projects/bridge/tokens/").content.decode()
@@ -43,9 +43,16 @@ def test_a_revoked_token_moves_to_the_ended_ones(as_, project):
     assert token.revoked_at is not None
 
 
-def test_nobody_sees_the_tokens_of_others(as_, project):
+def test_only_a_manager_sees_and_ends_the_tokens_of_others(as_, project):
     make(as_("editor"), name="mine alone")
-    assert "mine alone" not in as_("manager").get("/projects/bridge/tokens/").content.decode()
+    token = project.tokens.get()
+    for other in ("adjudicator", "researcher"):
+        assert "mine alone" not in as_(other).get("/projects/bridge/tokens/").content.decode()
+        assert as_(other).post(f"/projects/bridge/tokens/{token.pk}/revocation/").status_code == 404
+    browser = as_("manager")
+    assert "mine alone" in browser.get("/projects/bridge/tokens/").content.decode()
+    page = browser.post(f"/projects/bridge/tokens/{token.pk}/revocation/", follow=True).content.decode()
+    assert "mine alone" not in page
 
 
 def test_the_page_costs_the_same_however_many_tokens_there_are(as_, project, django_assert_max_num_queries):
