@@ -13,7 +13,7 @@ kombu_postgres.register()
 app = Celery("ascribe")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()
-app.autodiscover_tasks(["articles", "articles.webhooks", "annotator.intake"])
+app.autodiscover_tasks(["articles", "articles.webhooks", "annotator.intake", "annotator.release"])
 app.steps["consumer"].add("annotator.runtime.presence:Presence")
 
 

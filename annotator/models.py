@@ -3,6 +3,7 @@
 from annotator.registry.models import Actor, Affiliation, Alias, Topic
 from annotator.release.files.models import FileLink
 from annotator.release.models import Release, ReleaseFile
+from annotator.release.rendered.models import Rendered
 from annotator.scheme.models import Field, Scheme
 from annotator.work.models import (
     AnnotationSet,
@@ -35,6 +36,7 @@ __all__ = [
     "Part",
     "Release",
     "ReleaseFile",
+    "Rendered",
     "SavedFilter",
     "Scheme",
     "Span",

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from annotator.release.filters import Selection
+from annotator.release.rendered.statements import MERGED, fresh
 from articles.models import Project
 
 FRAGMENTS = "translate({0}.fragments::text, '{{}})', '[]]')::json"
@@ -108,6 +109,11 @@ def resolved(what: str, key: str, columns: str = "uuid") -> str:
     return f"SELECT {columns} FROM annotator_{what} WHERE id = ({remaining})"
 
 
+def tagged(what: str, key: str) -> str:
+    """The actor or topic that was tagged, whatever it was merged into since."""
+    return f"SELECT uuid FROM annotator_{what} WHERE id = {key}"
+
+
 def attributions(set_id: str) -> str:
     """A SELECT of a set's attributions: its parts by role, `said` (all its content) and `whole` (source, cue, too)."""
     lists = ", ".join(
@@ -151,26 +157,52 @@ FROM ({compiled(selection.articles.order_by().values("id"))}) every
 LEFT JOIN ({chosen}) with_sets ON with_sets.article_id = every.id ORDER BY every.id"""
 
 
+def spans(*, quoted: bool, matching: str = "", as_tagged: bool = False) -> str:
+    """A SELECT of the spans of the set `s` as one JSON array; `as_tagged` names actors and topics before merging."""
+    shown = f"sp.quote, {_joined('sp')} AS text," if quoted else ""
+    named = tagged if as_tagged else resolved
+    return f"""
+SELECT json_agg(row_to_json(span)) FROM (
+  SELECT sp.uuid AS id, sp.kind, {FRAGMENTS.format("sp")} AS fragments, {shown}
+    ({named("actor", "sp.actor_id")}) AS actor,
+    ({named("topic", "sp.topic_id")}) AS topic, sp."values"
+  FROM annotator_span sp WHERE sp.set_id = s.id {matching} ORDER BY sp.fragments, sp.uuid
+) span"""
+
+
+def set_attributions(touched: str = "", *, labelled: bool = False) -> str:
+    """A SELECT of the attributions of the set `s` as one JSON array."""
+    return f"""
+WITH known AS MATERIALIZED ({attributions("s.id")})
+SELECT json_agg(row_to_json(attribution)) FROM (
+  SELECT own.uuid AS id, ({PARENT}) AS parent, {", ".join(f"own.{role}" for role in ROLES)},
+    own.implicit_source, own."values"{", own.note" if labelled else ""}
+  FROM known own {touched} ORDER BY own.whole NULLS LAST, own.uuid
+) attribution"""
+
+
 def _sets(selection: Selection, labelled: bool) -> str:
+    found, said, ready = _spans(selection), _attributions(selection, labelled), ""
+    if not selection.narrow:
+        ready = f"LEFT JOIN annotator_rendered ready ON {fresh('s', quoted=_quoted(selection))}"
+        found = f"CASE WHEN ready.set_id IS NULL OR {MERGED} THEN ({found}) ELSE ready.spans END"
+        if not labelled:
+            said = f"CASE WHEN ready.set_id IS NULL THEN ({said}) ELSE ready.attributions END"
     return f"""
 SELECT json_agg(row_to_json(one)) FROM (
   SELECT s.id, s.kind, {annotator("s")} AS annotator,{" s.label," if labelled else ""}
     (SELECT version FROM annotator_scheme WHERE id = s.scheme_id) AS scheme, s.revision, s.submitted_at,
-    coalesce(({_spans(selection)}), '[]') AS spans,
-    coalesce(({_attributions(selection, labelled)}), '[]') AS attributions
-  FROM annotator_annotationset s WHERE s.id = ANY (picked.sets) ORDER BY s.id
+    coalesce(({found}), '[]') AS spans, coalesce(({said}), '[]') AS attributions
+  FROM annotator_annotationset s {ready} WHERE s.id = ANY (picked.sets) ORDER BY s.id
 ) one"""
 
 
+def _quoted(selection: Selection) -> bool:
+    return selection.project.text_rights != TextRights.STANDOFF
+
+
 def _spans(selection: Selection) -> str:
-    shown = "" if selection.project.text_rights == TextRights.STANDOFF else f"sp.quote, {_joined('sp')} AS text,"
-    return f"""
-SELECT json_agg(row_to_json(span)) FROM (
-  SELECT sp.uuid AS id, sp.kind, {FRAGMENTS.format("sp")} AS fragments, {shown}
-    ({resolved("actor", "sp.actor_id")}) AS actor,
-    ({resolved("topic", "sp.topic_id")}) AS topic, sp."values"
-  FROM annotator_span sp WHERE sp.set_id = s.id {matching(selection)} ORDER BY sp.fragments, sp.uuid
-) span"""
+    return spans(quoted=_quoted(selection), matching=matching(selection))
 
 
 def _joined(span: str) -> str:
@@ -182,13 +214,7 @@ def _attributions(selection: Selection, labelled: bool) -> str:
 WHERE EXISTS (
   SELECT FROM annotator_part pt JOIN annotator_span sp ON sp.id = pt.span_id
   WHERE pt.attribution_id = own.id {matching(selection)})"""
-    return f"""
-WITH known AS MATERIALIZED ({attributions("s.id")})
-SELECT json_agg(row_to_json(attribution)) FROM (
-  SELECT own.uuid AS id, ({PARENT}) AS parent, {", ".join(f"own.{role}" for role in ROLES)},
-    own.implicit_source, own."values"{", own.note" if labelled else ""}
-  FROM known own {touched if selection.narrow else ""} ORDER BY own.whole NULLS LAST, own.uuid
-) attribution"""
+    return set_attributions(touched if selection.narrow else "", labelled=labelled)
 
 
 def _actors(selection: Selection) -> str:
@@ -196,9 +222,8 @@ def _actors(selection: Selection) -> str:
 SELECT json_object_agg(one.uuid, (SELECT row_to_json(shown) FROM (SELECT one.name, one.kind, one.wikidata) shown))
 FROM (
   SELECT DISTINCT now.uuid, now.name, now.kind, nullif(now.wikidata_qid, '') AS wikidata
-  FROM annotator_span sp JOIN annotator_actor was ON was.id = sp.actor_id
-  JOIN annotator_actor now ON now.id = coalesce(was.merged_into_id, was.id)
-  WHERE sp.set_id = ANY (picked.sets) {matching(selection)} ORDER BY now.uuid
+  FROM ({_named(selection, "actor")}) sp JOIN annotator_actor was ON was.id = sp.actor_id
+  JOIN annotator_actor now ON now.id = coalesce(was.merged_into_id, was.id) ORDER BY now.uuid
 ) one"""
 
 
@@ -207,10 +232,23 @@ def _topics(selection: Selection) -> str:
 SELECT json_object_agg(one.uuid, (SELECT row_to_json(shown) FROM (SELECT one.name, one.code, one.parent) shown))
 FROM (
   SELECT DISTINCT now.uuid, now.name, now.code, ({resolved("topic", "now.parent_id")}) AS parent
-  FROM annotator_span sp JOIN annotator_topic was ON was.id = sp.topic_id
-  JOIN annotator_topic now ON now.id = coalesce(was.merged_into_id, was.id)
-  WHERE sp.set_id = ANY (picked.sets) {matching(selection)} ORDER BY now.uuid
+  FROM ({_named(selection, "topic")}) sp JOIN annotator_topic was ON was.id = sp.topic_id
+  JOIN annotator_topic now ON now.id = coalesce(was.merged_into_id, was.id) ORDER BY now.uuid
 ) one"""
+
+
+def _named(selection: Selection, what: str) -> str:
+    """The keys of the actors or topics that an article's spans name, out of what is rendered where it is."""
+    plain = f"SELECT sp.{what}_id FROM annotator_span sp WHERE sp.set_id = ANY (picked.sets) {matching(selection)}"
+    if selection.narrow:
+        return plain
+    ready = f"annotator_rendered ready WHERE {fresh('s', quoted=_quoted(selection))}"
+    return f"""
+SELECT named.{what}_id FROM annotator_annotationset s CROSS JOIN LATERAL (
+  SELECT unnest(ready.{what}s) AS {what}_id FROM {ready}
+  UNION ALL
+  SELECT sp.{what}_id FROM annotator_span sp WHERE sp.set_id = s.id AND NOT EXISTS (SELECT FROM {ready})
+) named WHERE s.id = ANY (picked.sets)"""
 
 
 def _instant(column: str) -> str:
