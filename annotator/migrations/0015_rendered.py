@@ -14,7 +14,7 @@ ALTER TABLE annotator_rendered ADD CONSTRAINT rendered_of_set FOREIGN KEY (set_i
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0012_releases'),
+        ('annotator', '0014_file_links'),
     ]
 
     operations = [
