@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from annotator.intake.formats.beside import text_beside
 from annotator.intake.formats.claimed import Claimed, reading_of
 from annotator.intake.formats.fields import drafted
+from annotator.intake.formats.our_brat import exact_fields, in_our_words
 from annotator.intake.formats.source import Asked
 from annotator.intake.formats.standoff import Lines
 from annotator.intake.formats.units import Ballot
@@ -108,9 +109,10 @@ def _read(
     text = text_beside(files[article.text](), asked)
     readings: list[Reading] = []
     notes: list[str] = []
+    ours = _are_ours(files)
     for name, who in article.annotations:
         try:
-            reading, remarks = _reading(text, text_beside(files[name](), asked), who, asked)
+            reading, remarks = _reading(text, text_beside(files[name](), asked), who, asked, ours)
         except Fault as fault:
             yield Bad(1, fault.code, fault.message, name)
             continue
@@ -121,7 +123,12 @@ def _read(
         yield Found(1, draft, article.text, readings=tuple(readings), notes=(*dropped, *notes))
 
 
-def _reading(text: str, annotations: str, who: str, asked: Asked) -> tuple[Reading, list[str]]:
+def _are_ours(files: Files) -> bool:
+    """Whether we wrote these files, as the configuration beside them says."""
+    return any(PurePosixPath(name).name == SETTINGS[0] and files[name]().startswith(b"# Ascribe\n") for name in files)
+
+
+def _reading(text: str, annotations: str, who: str, asked: Asked, ours: bool) -> tuple[Reading, list[str]]:
     lines = Lines(annotations)
     if len(lines.bad) > MOST_BAD * lines.count:
         raise Fault(
@@ -131,7 +138,8 @@ def _reading(text: str, annotations: str, who: str, asked: Asked) -> tuple[Readi
         )
     ballot = Ballot(asked.unit)
     ballot.add(text, lines.marks, lines.quotes)
-    claimed = Claimed(who, lines.marks, lines.links, lines.quotes)
+    marks, links = in_our_words(lines.marks, lines.links) if ours else (lines.marks, lines.links)
+    claimed = Claimed(who, marks, links, lines.quotes)
     reading, notes = reading_of(text, claimed, "brat", ballot.winner())
     return reading, [*lines.bad, *notes]
 
@@ -141,6 +149,8 @@ def _draft(
 ) -> tuple[Draft, tuple[str, ...]]:
     stem = PurePosixPath(name).name[:-4]
     row = {column: value for column, value in table.get(stem, {}).items() if value not in _NOTHING}
+    if exact := exact_fields(row.get("ascribe", "")):
+        return drafted(text, exact, exact.get("metadata") or {}, language)
     fields = {field: row.pop(column, "") for column, field in _COLUMNS.items()}
     row.pop("filename", None)
     return drafted(text, {"external_id": stem, **fields}, row, language)

@@ -5,11 +5,14 @@ aside; a layer's label is what its `value` or `label` says, else its name.
 """
 
 import io
+from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from annotator.intake.formats import ours
 from annotator.intake.formats.claimed import Annotated, Claimed, found_of, without_dangling
+from annotator.intake.formats.json_values import Json, loaded
 from annotator.intake.formats.source import Asked, Source
 from annotator.intake.formats.units import Counting
 from annotator.intake.found import Bad, Found, Link, Mark
@@ -52,17 +55,40 @@ def read_folder(files: Files, asked: Asked) -> Iterator[Found | Bad]:
         by_folder.setdefault(PurePosixPath(name).parent, []).append(name)
     for names in by_folder.values():
         of_text: dict[str, list[tuple[str, Any, str]]] = {}
+        lines: dict[str, list[Json]] = {}
         for name in names:
             asked.entering(name)
             try:
                 cas = _xmi(cassis, files, name)
+                if line := _line(cas):
+                    lines.setdefault(str(line.get("id")), []).append(line)
+                    continue
                 of_text.setdefault(cas.sofa_string, []).append((PurePosixPath(name).stem, cas, name))
             except Fault as fault:
                 yield Bad(1, fault.code, fault.message, name)
+        yield from ours.given(map(_together, lines.values()), names[0], asked.language)
         for group in of_text.values():
             asked.entering(group[0][2])
             several = len(names) > 1
             yield _found([(who if several else "", cas) for who, cas, _name in group], group[0][2], asked)
+
+
+def _line(cas: Any) -> Json | None:
+    """Our own record, which files that we wrote carry beside what others see."""
+    for one in cas.select_all_annotations():
+        if one.type.name == "ascribe.Record":
+            line = loaded(str(one.json).encode())
+            return {**line, "text": cas.sofa_string} if isinstance(line, dict) else None
+    return None
+
+
+def _together(lines: list[Json]) -> Json:
+    """The readings of one article, of which each came in a file of its own."""
+    first = dict(lines[0])
+    for name, empty in (("sets", []), ("actors", {}), ("topics", {})):
+        many = [line[name] for line in lines if isinstance(line.get(name), type(empty))]
+        first[name] = [one for sets in many for one in sets] if name == "sets" else dict(ChainMap(*many))
+    return first
 
 
 def _xmi(cassis: Any, files: Files, name: str) -> Any:

@@ -1,8 +1,9 @@
 """Citron's annotation format (BBC): a text and its quotes, each with a cue, sources and contents. Pure."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
+from annotator.intake.formats import ours
 from annotator.intake.formats.claimed import Annotated, Claimed, verified
 from annotator.intake.formats.json_values import Json, listed, offset, text_in, values_of
 from annotator.intake.formats.source import Asked, Source
@@ -16,7 +17,15 @@ _FIELDS = {key: name for name, keys in SYNONYMS.items() for key in keys if name 
 
 
 def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
-    """Each document with its quotes as links. Raises Fault when the offsets fit the text in no unit."""
+    """Each document with its quotes as links, or as our own record says. Raises Fault when offsets do not fit."""
+    ours_only = [value for value in values_of(source, asked, by_line=False) if _is_ours(value)]
+    if ours_only and not asked.unit:
+        yield from ours.given((_line(value[1]) for value in ours_only), "", asked.language)
+        return
+    yield from _foreign(source, asked)
+
+
+def _foreign(source: Source, asked: Asked) -> Iterator[Found | Bad]:
     return verified(lambda: _documents(source, asked), TOOL, asked)
 
 
@@ -29,6 +38,15 @@ def _documents(source: Source, asked: Asked) -> Iterator[Annotated | Bad]:
             yield _document(*value)
         except Fault as fault:
             yield Bad(value[0], fault.code, fault.message)
+
+
+def _is_ours(value: Any) -> TypeGuard[tuple[int, Json]]:
+    return not isinstance(value, Bad) and isinstance(value[1], dict) and isinstance(value[1].get("ascribe"), dict)
+
+
+def _line(document: Json) -> Json:
+    line: Json = document["ascribe"]
+    return line | {"text": document.get("text")}
 
 
 class _Marks:

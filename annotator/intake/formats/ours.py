@@ -1,6 +1,10 @@
-"""Our own export, JSON lines: an article a line with its sets, and the actors and topics they name. Pure."""
+"""Our own export, JSON lines: an article a line with its sets, and the actors and topics they name. Pure.
 
-from collections.abc import Iterator
+Files we write for other programs carry the same line, or what it can be made of: `given` reads these.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from annotator.intake.formats.claimed import Annotated, Claimed, declared, verified, without_dangling
@@ -24,6 +28,19 @@ def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
     if not asked.unit:
         return declared(_articles(source, asked), TOOL, asked.language)
     return verified(lambda: _articles(source, asked), TOOL, asked)
+
+
+def given(lines: Iterable[Any], place: str, language: str) -> Iterator[Found | Bad]:
+    """Lines that another format of ours carries, as the articles they are. Raises Fault as `read` does."""
+    return declared(_each(enumerate(lines, 1), place), TOOL, language)
+
+
+def _each(lines: Iterable[tuple[int, Any]], place: str) -> Iterator[Annotated | Bad]:
+    for number, line in lines:
+        try:
+            yield replace(_article(number, line), place=place)
+        except Fault as fault:
+            yield Bad(number, fault.code, fault.message, place)
 
 
 def _articles(source: Source, asked: Asked) -> Iterator[Annotated | Bad]:
@@ -70,7 +87,7 @@ def _set(one: Json, actors: dict[str, Named], topics: dict[str, Named]) -> tuple
         if quote := listed(span.get("quote")):
             quotes[mark.id] = " ".join(map(str, quote))
     links, notes = without_dangling(map(_link, listed(one.get("attributions"))), (mark.id for mark in marks))
-    who = str(one.get("annotator") or one.get("kind") or "")
+    who = str(one.get("annotator") or one.get("label") or one.get("kind") or "")
     return Claimed(who, tuple(marks), links, quotes), notes
 
 

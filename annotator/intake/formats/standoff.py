@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.intake.formats.json_values import Json
+from annotator.intake.formats.our_brat import COMMENT, exact_of, exactly, exactly_link
 from annotator.intake.found import Fragments, Link, Mark, Named
 from articles.words import _
 
@@ -28,6 +30,7 @@ class Lines:
         self._values: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         self._notes: defaultdict[str, list[str]] = defaultdict(list)
         self._named: dict[str, Named] = {}
+        self._exact: dict[str, Json] = {}
         lines = list(_joined(text))
         self.count = len(lines)
         self._links = {id: ("", []) for _number, id, _rest in lines if id[0] in "ER"}  # an event may name a later one
@@ -40,17 +43,19 @@ class Lines:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        return tuple(
+        found = (
             Mark(id, label, fragments, self._values.get(id, {}), self._named.get(id), note=self._note(id))
             for id, (label, fragments) in self._spans.items()
         )
+        return tuple(exactly(mark, self._exact[mark.id]) if mark.id in self._exact else mark for mark in found)
 
     @property
     def links(self) -> tuple[Link, ...]:
-        return tuple(
+        found = (
             Link(id, label, tuple(ends), self._values.get(id, {}), self._note(id))
             for id, (label, ends) in self._links.items()
         )
+        return tuple(exactly_link(link, self._exact[link.id]) if link.id in self._exact else link for link in found)
 
     def _took(self, id: str, rest: str) -> bool:
         taken = {
@@ -119,7 +124,10 @@ class Lines:
         target = about.split()[1:2]
         if not target or not self._knows(target[0]):
             return False
-        self._notes[target[0]].append(text.strip())
+        if about.startswith(f"{COMMENT} ") and (exact := exact_of(text)):
+            self._exact[target[0]] = exact
+        else:
+            self._notes[target[0]].append(text.strip())
         return True
 
     def _equivalence(self, _id: str, rest: str) -> bool:

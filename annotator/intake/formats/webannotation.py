@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from annotator.intake.formats import our_annotations, ours
 from annotator.intake.formats.beside import text_beside
 from annotator.intake.formats.claimed import Annotated, Claimed, reading_of, without_dangling
 from annotator.intake.formats.fields import drafted
@@ -77,6 +78,9 @@ def _texts_beside(annotations: str, files: Files, used: set[str], asked: Asked) 
 
 
 def _articles(value: Any, text_of: Texts, asked: Asked) -> Iterator[Found | Bad]:
+    if our_annotations.are_ours(value):
+        yield from ours.given(our_annotations.lines_of(value), "", asked.language)
+        return
     annotations = [one for one in _items(value) if isinstance(one, dict)]
     ids = {str(one["id"]) for one in annotations if "id" in one}
     about: dict[str, list[tuple[Json, list[Target]]]] = {}

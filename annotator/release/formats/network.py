@@ -120,13 +120,13 @@ def _graphml(ties: Ties, about: About) -> Iterator[str]:
 
 
 def _datas(what: str, known: Json) -> str:
-    return "".join(f'<data key="{what}_{name}">{escape(_xml(value))}</data>' for name, value in known.items())
+    return "".join(f'<data key="{what}_{name}">{escape(xml(value))}</data>' for name, value in known.items())
 
 
 def _gexf(ties: Ties, about: About) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n'
     told = f"{about.title}. {ties.without_actor} statements without an actor are left out."
-    yield f"  <meta><creator>Ascribe</creator><description>{escape(_xml(told))}</description></meta>\n"
+    yield f"  <meta><creator>Ascribe</creator><description>{escape(xml(told))}</description></meta>\n"
     yield '  <graph mode="static" defaultedgetype="directed">\n'
     for what, columns in (("node", NODE), ("edge", EDGE)):
         yield f'    <attributes class="{what}">\n'
@@ -155,10 +155,10 @@ def _known(columns: Iterable[str], about: Iterable[Any]) -> Json:
 
 
 def _attribute(value: object) -> str:
-    return quoteattr(_xml(value))
+    return quoteattr(xml(value))
 
 
-def _xml(value: object) -> str:
+def xml(value: object) -> str:
     """What XML cannot hold becomes U+FFFD."""
     return _NO_XML.sub("\ufffd", str(value))
 
