@@ -62,7 +62,7 @@ def test_every_line_says_what_brat_reads_there():
 
     found = unpacked(project)
 
-    assert list(found) == ["annotation.conf", "a-b-c/a-b-c.txt", "a-b-c/a-b-c_A01.ann"]
+    assert list(found) == ["annotation.conf", "a-b-c/a-b-c.txt", "a-b-c/a-b-c_A01.ann", "metadata.tsv"]
     assert found["a-b-c/a-b-c.txt"] == TEXT
     lines = parsed(found["a-b-c/a-b-c_A01.ann"])
     for number, columns in lines.items():
@@ -111,6 +111,7 @@ def test_each_reading_has_a_file_and_imported_ones_their_label():
         "Ports/Ports_d-473.ann",
         f"Ports/Ports_d-473-{ids[1]}.ann",
         "Ports/Ports_imported.ann",
+        "metadata.tsv",
     }
 
 

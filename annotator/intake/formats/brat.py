@@ -16,7 +16,7 @@ from annotator.intake.formats.fields import drafted
 from annotator.intake.formats.our_brat import exact_fields, in_our_words
 from annotator.intake.formats.source import Asked
 from annotator.intake.formats.standoff import Lines
-from annotator.intake.formats.units import Ballot
+from annotator.intake.formats.units import Ballot, Counting
 from annotator.intake.found import Bad, Found, Reading
 from articles.drafts import Draft, Fault
 from articles.words import _
@@ -24,6 +24,7 @@ from articles.words import _
 TABLE = "metadata.tsv"
 SETTINGS = ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", ".stats_cache")
 MOST_BAD = 0.02  # of the lines of an .ann file
+_CODE_POINTS = Counting("code_points")
 _NOTHING = ("", "None", "NA")
 _COLUMNS = {
     "title": "title",
@@ -136,11 +137,14 @@ def _reading(text: str, annotations: str, who: str, asked: Asked, ours: bool) ->
             _("%(bad)s of %(count)s lines are no brat annotations: %(what)s")
             % {"bad": len(lines.bad), "count": f"{lines.count:,}", "what": " ".join(lines.bad[:5])},
         )
-    ballot = Ballot(asked.unit)
-    ballot.add(text, lines.marks, lines.quotes)
+    counting = _CODE_POINTS
+    if asked.unit or not ours:  # what we wrote ourselves counts code points, also where all units fit
+        ballot = Ballot(asked.unit)
+        ballot.add(text, lines.marks, lines.quotes)
+        counting = ballot.winner()
     marks, links = in_our_words(lines.marks, lines.links) if ours else (lines.marks, lines.links)
     claimed = Claimed(who, marks, links, lines.quotes)
-    reading, notes = reading_of(text, claimed, "brat", ballot.winner())
+    reading, notes = reading_of(text, claimed, "brat", counting)
     return reading, [*lines.bad, *notes]
 
 
