@@ -1,0 +1,30 @@
+"""Read, cite and add to the data of Ascribe.
+
+from ascribe import Ascribe
+
+project = Ascribe("https://ascribe.example.org", token).project("port-strike")
+spans = project.release(3).load("spans")
+"""
+
+from ascribe.errors import AscribeError, Conflict, Failed, Refused, Torn, Unreachable
+from ascribe.exports import Export
+from ascribe.projects import Ascribe, Project
+from ascribe.rehydration import Rehydrated
+from ascribe.releases import Release
+from ascribe.uploads import Upload
+
+__version__ = "0.1.0"
+__all__ = [
+    "Ascribe",
+    "AscribeError",
+    "Conflict",
+    "Export",
+    "Failed",
+    "Project",
+    "Refused",
+    "Rehydrated",
+    "Release",
+    "Torn",
+    "Unreachable",
+    "Upload",
+]

@@ -1,0 +1,116 @@
+"""Live exports: read line by line while they arrive, and never taken for whole when they are not."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from ascribe.errors import Json, Torn
+from ascribe.http import Session
+
+
+class Export:
+    """The lines of an export, once: dictionaries of JSONL, else lines of text.
+
+    When the last line was read, `trailer` is what the server said of all of them; until then nothing is proven.
+    """
+
+    def __init__(self, session: Session, path: str, asked: Json) -> None:
+        self._session, self._path, self._asked = session, path, asked
+        self.trailer: Json = {}
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._asked["as"] == "jsonl":
+            yield from self._documents()
+        else:
+            for line in _lines(self._chunks()):
+                yield line.decode()
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the export to a file, which is there when everything has arrived, and not before."""
+        target = Path(path)
+        part = target.with_name(f"{target.name}.part")
+        try:
+            with part.open("wb") as file:
+                for piece in self._pieces():
+                    file.write(piece)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return target
+
+    def _pieces(self) -> Iterator[bytes]:
+        """What goes into a file: of JSONL everything but the trailer."""
+        if self._asked["as"] == "jsonl":
+            return self._checked()
+        return self._chunks()
+
+    def _documents(self) -> Iterator[Json]:
+        for line in self._checked():
+            yield json.loads(line)
+
+    def _checked(self) -> Iterator[bytes]:
+        """Lines with their ends, all but the trailer, which must count them and know their digest."""
+        digest, count = hashlib.sha256(), 0
+        for line in _lines(self._chunks()):
+            if self.trailer:
+                raise Torn("The export went on after its end.")
+            found = _trailer(line)
+            if found is None:
+                digest.update(line)
+                count += 1
+                yield line
+            else:
+                self.trailer = found
+        if not self.trailer:
+            raise Torn(f"The export broke off after {count} lines; ask for it again.")
+        if (self.trailer["articles"], self.trailer["sha256"]) != (count, digest.hexdigest()):
+            self.trailer = {}
+            raise Torn(f"The export is damaged: its {count} lines are not what the server sent.")
+
+    def _chunks(self) -> Iterator[bytes]:
+        query = dict(self._asked, trailer=True) if self._asked["as"] == "jsonl" else self._asked
+        try:
+            with self._session.stream(self._path, params=query) as answer:
+                if self._asked["as"] != "jsonl":
+                    _require_detectable_end(answer)
+                yield from answer.iter_bytes()
+        except httpx.TransportError as error:
+            raise Torn(f"The export broke off ({error or type(error).__name__}); ask for it again.") from error
+
+
+def _trailer(line: bytes) -> Json | None:
+    """What a line says of all lines before it; None for an article."""
+    if not line.startswith(b'{"end":'):
+        return None
+    try:
+        found: Json = json.loads(line)
+    except ValueError:
+        raise Torn("The export broke off within its last line; ask for it again.") from None
+    return found if {"articles", "sha256"} <= found.keys() else None
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Whole lines, with their ends, of chunks that are cut anywhere."""
+    kept: list[bytes] = []
+    for chunk in chunks:
+        first, *others = chunk.split(b"\n")
+        kept.append(first)
+        for other in others:
+            yield b"".join(kept) + b"\n"
+            kept = [other]
+    if last := b"".join(kept):
+        yield last
+
+
+def _require_detectable_end(answer: httpx.Response) -> None:
+    """Only JSONL has a trailer. Other formats rely on HTTP, and a proxy that speaks HTTP/1.0 spoils it."""
+    told = answer.http_version == "HTTP/2" or {"Content-Length", "Transfer-Encoding"} & {
+        name.title() for name in answer.headers
+    }
+    if not told:
+        raise Torn("Here a torn download could not be told from a whole one; ask for JSONL.")

@@ -1,0 +1,28 @@
+"""The Python client against the real server, by way of real sockets."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.access import Scope
+from articles.models import Project, User
+from ascribe import Ascribe
+from ascribe import Project as Asked
+from tests.factories import make_token
+
+Client = Callable[..., Asked]
+
+
+@pytest.fixture
+def client(live_server: Any, tmp_path: Path) -> Client:
+    """Makes a client of one project, for its manager unless another person is given."""
+
+    def made(project: Project, user: User | None = None, *, url: str = "", retries: int = 2) -> Asked:
+        token = make_token(user or project.created_by, project, Scope.WRITE)
+        server = Ascribe(url or live_server.url, token, cache=tmp_path / "cache", retries=retries)
+        server._session._sleep = lambda seconds: None
+        return server.project(project.slug)
+
+    return made
