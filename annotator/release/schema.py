@@ -12,6 +12,7 @@ from annotator.release.formats.registry import FORMATS, NAMES
 from annotator.work import operations
 from articles.describing import WHEN
 from articles.problems import MEDIA_TYPE
+from articles.webhooks.describing import webhooks
 
 Json = dict[str, Any]
 PREFIX = "/api/v1/"
@@ -73,6 +74,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
         SUBMISSION: {"put": _submit(), "delete": _reopen()},
         FILE: file_door(operation_id, tag(FILE), EITHER, _problem),
     }
+    result["webhooks"] = webhooks()
     result["paths"] = dict(sorted(result["paths"].items()))
     result["components"]["schemas"] = dict(sorted(result["components"]["schemas"].items()))
     for path, item in result["paths"].items():
