@@ -13,7 +13,8 @@ kombu_postgres.register()
 app = Celery("ascribe")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()
-app.autodiscover_tasks(["articles", "articles.webhooks", "annotator.intake", "annotator.release"])
+ROOMS = ["articles", "articles.webhooks", "annotator.intake", "annotator.release", "annotator.release.frozen"]
+app.autodiscover_tasks(ROOMS)
 app.steps["consumer"].add("annotator.runtime.presence:Presence")
 
 

@@ -111,7 +111,8 @@ class Release(models.Model):
             return self.State.WITHDRAWN
         if self.built_at:
             return self.State.BUILT
-        return self.State.FAILED if self.failure else self.State.BUILDING
+        parked = self.job is not None and self.job.state == Job.State.PARKED
+        return self.State.FAILED if self.failure or parked else self.State.BUILDING
 
     @property
     def folder(self) -> str:

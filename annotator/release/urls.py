@@ -4,12 +4,15 @@ from django.urls import path
 
 from annotator.release import about, api, doors, views
 from annotator.release.files import doors as files
+from annotator.release.frozen import urls as frozen
 
 urlpatterns = [
+    *frozen.urlpatterns,
     path("projects/<slug:slug>/data/", views.data, name="data"),
     path("d/<str:signature>/<int:number>/<path:name>", files.linked_file, name="linked-file"),
 ]
 api_patterns = [
+    *frozen.api_patterns,
     path("", about.Root.as_view(), name="api-root"),
     path("schema/", about.Schema.as_view(), name="api-schema"),
     path("docs/", about.docs, name="api-docs"),

@@ -29,6 +29,7 @@ ENTRIES = (
     (gettext_noop("Actors"), "actors", "actor", Can.READ),
     (gettext_noop("Topics"), "topics", "topic", Can.READ),
     (gettext_noop("Data"), "data", "data", Can.EXPORT),
+    (gettext_noop("Releases"), "releases", "data", Can.EXPORT),
     (gettext_noop("Members"), "members", "members", Can.SEE_MEMBERS),
     (gettext_noop("Settings"), "settings", "settings", Can.MANAGE),
 )

@@ -1,0 +1,83 @@
+"""How a release is cited. Nobody is named who did not name themselves: the author is the project. Pure."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from annotator.release.frozen.facts import Facts
+
+KEYWORDS = ["news", "attribution", "quotation", "claims", "annotation"]
+_PLAIN = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One way to cite: its name, and the lines to copy."""
+
+    key: str
+    name: str
+    lines: str
+
+
+def citations(facts: Facts) -> list[Citation]:
+    """All ways."""
+    return [
+        Citation("plain", "Text", plain(facts)),
+        Citation("bibtex", "BibTeX", bibtex(facts)),
+        Citation("cff", "CITATION.cff", citation_cff(facts).rstrip()),
+    ]
+
+
+def plain(facts: Facts) -> str:
+    """One sentence for a list of references."""
+    where = f" {facts.address}" if facts.address else ""
+    return f"{facts.project} ({facts.day.year}): {facts.title}. Release {facts.number}. Data set.{where}"
+
+
+def bibtex(facts: Facts) -> str:
+    """A BibTeX entry; braces keep the names as they are."""
+    key = _PLAIN.sub("-", facts.name.lower()).strip("-")
+    fields = {
+        "author": f"{{{_tex(facts.project)}}}",
+        "title": _tex(facts.title),
+        "year": str(facts.day.year),
+        "version": facts.version,
+        **({"url": facts.address} if facts.address else {}),
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{key},\n{lines}\n}}"
+
+
+def citation_cff(facts: Facts) -> str:
+    """CITATION.cff 1.2.0. Strings are written as JSON, which YAML reads."""
+    lines = [
+        "cff-version: 1.2.0",
+        "message: If you use this dataset, please cite it as below.",
+        "type: dataset",
+        f"title: {_quoted(facts.title)}",
+        f"version: {_quoted(facts.version)}",
+        f"date-released: {_quoted(facts.day.isoformat())}",
+        "authors:",
+        f"  - name: {_quoted(facts.project)}",
+        *([f"url: {_quoted(facts.address)}"] if facts.address else []),
+        f"keywords: [{', '.join(KEYWORDS)}]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def description(facts: Facts) -> str:
+    """What it is, in a few sentences."""
+    counts = facts.counts
+    numbers = (
+        f"{counts['attributions']} attributions and {counts['spans']} spans in {counts['articles']} news articles. "
+        f"{facts.words}"
+    )
+    return f"{facts.description.strip()} {numbers}".strip()
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _tex(words: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", words.replace("\\", ""))
