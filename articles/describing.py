@@ -13,6 +13,7 @@ WHEN = {
     403: "A member without the right, or a token that may only read.",
     404: "Not there, or not visible to the caller.",
     409: "Not as things stand just now; `code` says why.",
+    410: "It was withdrawn; `detail` says why.",
     422: "Well-formed, and refused; `code` says why.",
 }
 

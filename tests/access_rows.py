@@ -103,6 +103,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "release_counts": {"GET": Row(MANAGER)},
     "release": {"GET": Row(EVERYONE)},
     "release_withdrawal": {"POST": Row(MANAGER)},
+    "release_link": {"POST": Row(EVERYONE)},
     "release_building": {"POST": Row(MANAGER)},
     "api-project": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"name": "New"})},
     "api-members": {

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from annotator.registry.models import Affiliation, Alias
+from annotator.release.frozen.tally import Tally
 from annotator.release.models import Release, ReleaseFile, release_storage
 from annotator.scheme.models import Scheme
 from annotator.work.models import Comment, Doubt, SavedFilter
@@ -76,6 +77,7 @@ def make_world(name: str) -> World:
         "topic": make_topic(project).uuid,
         "version": 1,
         "number": project.pk,
+        "other": project.pk,
         "name": f"{name}.csv",
     }
     return world
@@ -86,11 +88,12 @@ def make_release(project: Project, *, number: int, name: str) -> Release:
     content, scheme = b"a,b\n", Scheme.objects.get(project=project)
     by, digest = project.created_by, hashlib.sha256(content).hexdigest()
     release = Release.objects.create(project=project, number=number, title="A", by=by, scheme=scheme, rights="full")
+    counts = Tally(set()).counts() | {"actors": 0, "topics": 0, "parts": {}}
     release_storage().delete(f"{release.folder}/{name}")
     release_storage().save(f"{release.folder}/{name}", ContentFile(content))
     about = {"media_type": "text/csv", "bytes": len(content), "sha256": digest}
     ReleaseFile.objects.create(release=release, name=name, **about)
-    Release.objects.filter(pk=release.pk).update(built_at=timezone.now(), sha256=digest)
+    Release.objects.filter(pk=release.pk).update(built_at=timezone.now(), sha256=digest, counts=counts)
     release.refresh_from_db()
     return release
 

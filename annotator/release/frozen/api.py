@@ -1,15 +1,13 @@
 """The API of releases: ask for one, follow it, read what is in it, compare, withdraw."""
 
-from urllib.parse import unquote
-
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.release.frozen import actions
 from annotator.release.frozen.asking import Wish
+from annotator.release.frozen.links import page_of
 from annotator.release.frozen.reading import comparison, one_of, refuse_withdrawn, releases_of
 from annotator.release.frozen.shapes import ComparisonOut, ReleaseChange, ReleaseIn, ReleaseOut, ReleaseRow
 from annotator.release.models import Release
@@ -41,7 +39,7 @@ class ReleasesView(APIView):
         refuse_unknown(request.query_params, ())
         wanted = asked(ReleaseIn, request.data)
         wanted.setdefault("rights", project.text_rights)
-        address = page_address(request, project)
+        address = page_of(request, project)
         release = actions.make_release(project, Wish(**wanted), by=request.user, address=address)
         body = ReleaseRow(release, context={"request": request}).data
         return Response(body, status=202, headers={"Location": body["url"], "Retry-After": SOON})
@@ -50,7 +48,7 @@ class ReleasesView(APIView):
 class ReleaseView(APIView):
     """One release."""
 
-    @extend_schema(operation_id="releases_read", responses={**answers(403, ok=ReleaseOut), 410: None})
+    @extend_schema(operation_id="releases_read", responses=answers(403, 410, ok=ReleaseOut))
     def get(self, request: SignedInRequest, slug: str, number: int) -> Response:
         """What is in a release, with its files; how far it is while it is built. 410 when it was withdrawn."""
         refuse_unknown(request.query_params, ())
@@ -58,9 +56,7 @@ class ReleaseView(APIView):
         refuse_withdrawn(release)
         return Response(ReleaseOut(release, context={"request": request}).data)
 
-    @extend_schema(
-        operation_id="releases_change", request=ReleaseChange, responses=answers(403, 422, ok=ReleaseRow)
-    )
+    @extend_schema(operation_id="releases_change", request=ReleaseChange, responses=answers(403, 422, ok=ReleaseRow))
     def patch(self, request: SignedInRequest, slug: str, number: int) -> Response:
         """Withdraw a complete release; stop, or try again, one that is not. Nothing else ever changes."""
         project = _project(request, slug, Can.RELEASE)
@@ -80,19 +76,13 @@ class ReleaseView(APIView):
 class ReleaseComparisonView(APIView):
     """Two releases."""
 
-    @extend_schema(operation_id="releases_compare", responses={**answers(403, 422, ok=ComparisonOut), 410: None})
+    @extend_schema(operation_id="releases_compare", responses=answers(403, 410, 422, ok=ComparisonOut))
     def get(self, request: SignedInRequest, slug: str, number: int, other: int) -> Response:
         """What changed from the release `other` to this one."""
         refuse_unknown(request.query_params, ())
         project = _project(request, slug, Can.EXPORT)
         newer, older = (_complete(one_of(project, request.user, one)) for one in (number, other))
         return Response(ComparisonOut(comparison(older, newer)).data)
-
-
-def page_address(request: SignedInRequest, project: Project) -> str:
-    """The whole address of a release's page, with {number} for its number."""
-    address = reverse("release", args=[project.slug, 0]).removesuffix("0/")
-    return unquote(request.build_absolute_uri(address)) + "{number}/"
 
 
 def _complete(release: Release) -> Release:

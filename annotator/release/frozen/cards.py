@@ -47,10 +47,10 @@ def readme(facts: Facts) -> str:
         "## How to load it\n\n```python\nimport pandas as pd\n\n"
         'spans = pd.read_parquet("data/spans.parquet")\n'
         'print(spans.groupby("actor_name").size().sort_values(ascending=False).head())\n```\n\n'
-        "```sql\n-- DuckDB\nSELECT actor_name, count(*) FROM 'data/spans.parquet' GROUP BY ALL ORDER BY 2 DESC;\n```\n\n"
+        "```sql\n-- DuckDB\nSELECT actor_name, count(*) FROM 'data/spans.parquet' GROUP BY ALL;\n```\n\n"
         '```r\nspans <- arrow::read_parquet("data/spans.parquet")\n```',
-        "## Is it whole?\n\n`sha256sum -c MANIFEST.sha256` compares every file with what was released. The SHA-256 of "
-        "MANIFEST.sha256 itself is that of the release.",
+        "## Is it whole?\n\n`sha256sum -c MANIFEST.sha256` compares every file with what was released. "
+        "The SHA-256 of MANIFEST.sha256 itself is that of the release.",
         f"## How to cite it\n\n{plain(facts)}\n\n```bibtex\n{bibtex(facts)}\n```",
     ]
     return "\n\n".join(sections) + "\n"
@@ -117,7 +117,8 @@ def _figures(facts: Facts) -> str:
     when = f"from {months[0]} to {months[-1]}" if months else "without dates"
     whole = {name: counts[name] for name in ("articles", "sets", "spans", "attributions", "actors", "topics")}
     return (
-        f"{counts['articles']} articles of {counts['outlets']} outlets, {when}.\n\n{_table('what', 'number', whole)}\n\n"
+        f"{counts['articles']} articles of {counts['outlets']} outlets, {when}.\n\n"
+        f"{_table('what', 'number', whole)}\n\n"
         f"{_table('spans', 'number', by['kind'])}\n\n{_table('outlet', 'articles', by['outlet'])}\n\n"
         f"The filter, in words: {facts.words}"
     )

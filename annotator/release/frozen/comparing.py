@@ -57,7 +57,9 @@ def compare(before: Side, after: Side) -> Comparison:
     return Comparison(
         since=before.number,
         differences=[Difference(name, before.counts.get(name, 0), after.counts.get(name, 0)) for name in WHOLE],
-        kinds=[Difference(name, kinds[0].get(name, 0), kinds[1].get(name, 0)) for name in sorted({*kinds[0], *kinds[1]})],
+        kinds=[
+            Difference(name, kinds[0].get(name, 0), kinds[1].get(name, 0)) for name in sorted({*kinds[0], *kinds[1]})
+        ],
         scheme=None if before.scheme == after.scheme else (before.scheme, after.scheme),
         asked=[
             (name, before.asked[name], after.asked[name]) for name in SAID if before.asked[name] != after.asked[name]

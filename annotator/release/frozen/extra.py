@@ -21,9 +21,7 @@ WANTED = {
 }
 
 
-def write(
-    folder: Path, lines: Path, facts: Facts, tell: Callable[[float], None]
-) -> dict[str, tuple[str, int | None]]:
+def write(folder: Path, lines: Path, facts: Facts, tell: Callable[[float], None]) -> dict[str, tuple[str, int | None]]:
     """Write them into `folder`; for each file its media type."""
     made: dict[str, tuple[str, int | None]] = {}
     fields = [(one.applies_to, one.name, one.kind, one.choices) for one in facts.questions]

@@ -68,7 +68,11 @@ def tabulate(lines: Path, columns: dict[str, str], scratch: Path, *, longest: in
     shown = ", ".join(
         f'to_json("{name}") AS "{name}"' if kind.endswith("[]") else f'"{name}"' for name, kind in columns.items()
     )
-    config = {"threads": 1, "memory_limit": MEMORY, "temp_directory": str(scratch)}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,
+        "memory_limit": MEMORY,
+        "temp_directory": str(scratch),
+    }
     with duckdb.connect(config=config) as database:
         database.execute(
             f"COPY (SELECT * FROM {source}) TO {_quoted(parquet)} "

@@ -29,10 +29,14 @@ def loading(files_at: str, name: str, *, signed: bool, nested: list[str]) -> lis
     parts = ", ".join(f'"{_split(part)}": "{files_at}{part}.jsonl.gz"' for part in nested)
     headers = "" if signed else f',\n    storage_options={{"headers": {{"Authorization": "Bearer {TOKEN}"}}}}'
     return [
-        Command("pandas", "Python, pandas", f'import pandas as pd\n\nspans = pd.read_parquet(\n    "{parquet}"{pandas}\n)'),
+        Command(
+            "pandas", "Python, pandas", f'import pandas as pd\n\nspans = pd.read_parquet(\n    "{parquet}"{pandas}\n)'
+        ),
         Command("polars", "Python, polars", f"import polars as pl\n\n{opened}"),
-        Command("duckdb", "DuckDB", f"{secret}SELECT actor_name, count(*) FROM '{parquet}' GROUP BY ALL ORDER BY 2 DESC;"),
-        Command("r", "R", f"{r}\nspans <- arrow::read_parquet(\"spans.parquet\")"),
+        Command(
+            "duckdb", "DuckDB", f"{secret}SELECT actor_name, count(*) FROM '{parquet}' GROUP BY ALL ORDER BY 2 DESC;"
+        ),
+        Command("r", "R", f'{r}\nspans <- arrow::read_parquet("spans.parquet")'),
         Command(
             "huggingface",
             "Hugging Face",
@@ -43,7 +47,7 @@ def loading(files_at: str, name: str, *, signed: bool, nested: list[str]) -> lis
             "curl",
             "curl",
             f"{curl} '{files_at}MANIFEST.sha256' && cut -c67- MANIFEST.sha256 |\n"
-            f"  sed 's|.*|url = \"{files_at}&\"\\noutput = \"{name}/&\"|' |\n"
+            f'  sed \'s|.*|url = "{files_at}&"\\noutput = "{name}/&"|\' |\n'
             f"  {curl.replace(' --remote-name-all', '')} --create-dirs --config - &&\n"
             f"  mv MANIFEST.sha256 {name}/ && cd {name} && sha256sum -c MANIFEST.sha256",
         ),

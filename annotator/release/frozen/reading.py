@@ -53,7 +53,9 @@ def failure_of(release: Release) -> str:
     """Why the last try came to nothing; empty when it did not."""
     if release.state != Release.State.FAILED:
         return ""
-    return release.failure or _("The build broke off three times: %(error)s") % {"error": release.job and release.job.error}
+    return release.failure or _("The build broke off three times: %(error)s") % {
+        "error": release.job and release.job.error
+    }
 
 
 def facts_of(release: Release) -> Facts:

@@ -116,8 +116,7 @@ class ReleaseOut(ReleaseRow):
 
     def get_files(self, release: Release) -> list[dict[str, Any]]:
         files_at = self.context["request"].build_absolute_uri(files_of(release))
-        found: list[dict[str, Any]] = FileOut(release.files.all(), many=True, context={"files_at": files_at}).data
-        return found
+        return list(FileOut(release.files.all(), many=True, context={"files_at": files_at}).data)
 
 
 class DifferenceOut(serializers.Serializer[Any]):

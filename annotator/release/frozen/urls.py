@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{RELEASES}counts/", views.counts, name="release_counts"),
     path(ONE, views.release, name="release"),
     path(f"{ONE}withdrawal/", views.withdraw, name="release_withdrawal"),
+    path(f"{ONE}link/", views.link, name="release_link"),
     path(f"{ONE}building/", views.building, name="release_building"),
 ]
 api_patterns = [

@@ -8,19 +8,20 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
+from annotator.release.files.actions import make_link
 from annotator.release.filters import Selection
 from annotator.release.frozen import actions, reading
-from annotator.release.frozen.api import page_address
 from annotator.release.frozen.asking import canonical, wanted_of
 from annotator.release.frozen.citing import citations
 from annotator.release.frozen.drawing import by_month, lying
 from annotator.release.frozen.forms import FilterForm, ReleaseForm, WithdrawalForm, others
-from annotator.release.frozen.links import files_of, link_for
+from annotator.release.frozen.links import files_of, link_for, page_of
 from annotator.release.frozen.loading import loading
 from annotator.release.models import Release
 from annotator.work.models import Attribution
@@ -63,7 +64,7 @@ def new_release(request: SignedInHttpRequest, slug: str) -> HttpResponse:
     form = ReleaseForm(sent(request), project=project)
     if form.is_valid():
         with told_in(form):
-            made = actions.make_release(project, form.wish(), by=request.user, address=page_address(request, project))
+            made = actions.make_release(project, form.wish(), by=request.user, address=page_of(request, project))
             return redirect("release", slug, made.number)
     chosen = form if form.is_bound and form.is_valid() else None
     context = {"project": project, "form": form, "counts": _counts(request, project, chosen)}
@@ -121,6 +122,16 @@ def building(request: SignedInHttpRequest, slug: str, number: int) -> HttpRespon
     return redirect("release", slug, number)
 
 
+@login_required
+@require_POST
+def link(request: SignedInHttpRequest, slug: str, number: int) -> HttpResponse:
+    """Make a link of one's own, and show the lines with it."""
+    found = reading.one_of(project_for(request, slug, Can.EXPORT), request.user, number)
+    with told_on_the_next_page(request):
+        make_link(found, by=request.user)
+    return redirect(f"{reverse('release', args=[slug, number])}#load")
+
+
 def _about(request: SignedInHttpRequest, found: Release) -> dict[str, Any]:
     facts, files = reading.facts_of(found), list(found.files.all())
     files_at = request.build_absolute_uri(files_of(found))
@@ -140,6 +151,7 @@ def _about(request: SignedInHttpRequest, found: Release) -> dict[str, Any]:
         "parts": facts.parts,
         "by": by,
         "loading": loading(own, facts.name, signed=own != files_at, nested=nested),
+        "linked": own != files_at,
         "citations": citations(facts),
         "croissant": SafeString(croissant),
     }
