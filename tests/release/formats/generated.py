@@ -79,7 +79,13 @@ class _Document:
         if self.chance.random() < 0.3 and self.line.reading["spans"]:
             fragments = self.chance.choice(self.line.reading["spans"])["fragments"]  # the same words once more
         quote = [self.line.text[start:end] for start, end in fragments]
-        span = {"id": self.line.new(), "kind": kind, "fragments": fragments, "quote": quote, "text": " … ".join(quote)}
+        span: Json = {
+            "id": self.line.new(),
+            "kind": kind,
+            "fragments": fragments,
+            "quote": quote,
+            "text": " … ".join(quote),
+        }
         span["actor"] = self.chance.choice([*self.registry, None]) if kind == "actor" else None
         span["topic"] = self.chance.choice([*self.topics, None]) if kind == "claim" else None
         span["values"] = self.values() if kind in ("actor", "claim") else {}

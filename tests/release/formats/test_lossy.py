@@ -27,6 +27,7 @@ def files(name: str, lines: list[Json]) -> dict[str, bytes]:
 
 
 def reading(line: Json) -> Json:
+    one: Json
     (one,) = line["sets"]
     return one
 

@@ -108,11 +108,11 @@ def test_rdf_says_who_is_said_to_have_said_that_somebody_said():
     assert all((annotation, RDF.type, OA.Annotation) in found for annotation in roles.values())
     (place,) = found.objects(roles["source"], OA.hasTarget)
     position = next(one for one in found.objects(place, OA.hasSelector) if (one, OA.start, None) in found)
-    start, end = (int(found.value(position, name)) for name in (OA.start, OA.end))
+    start, end = (int(str(found.value(position, name))) for name in (OA.start, OA.end))
     assert TEXT[start:end] == "Ada"
     assert (inner, OA.motivatedBy, OA.linking) in found
     collection = next(found.subjects(RDF.type, AS.OrderedCollection))
-    assert int(found.value(collection, AS.totalItems)) == 9
+    assert int(str(found.value(collection, AS.totalItems))) == 9
 
 
 def test_words_that_may_not_be_passed_on_are_not():
