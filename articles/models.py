@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchConfig, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce, Left, Lower
+from django.db.models.functions import Coalesce, Left, Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -314,6 +314,8 @@ class Article(models.Model):
 
     tags = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
     sketch = ArrayField(models.IntegerField(), null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    """When anything about it last changed. A trigger keeps it."""
 
     objects = ArticleQuerySet.as_manager()
 
@@ -341,6 +343,7 @@ class Article(models.Model):
             models.Index("project", BY_TITLE, "id", name="article_by_title"),
             GinIndex(fields=["tags"], name="article_tags"),
             GinIndex(fields=["sketch"], name="article_sketch"),
+            models.Index(fields=["project", "updated_at"], name="article_updated"),
         ]
 
     def __str__(self) -> str:

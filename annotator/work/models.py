@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotator.registry.models import Actor, Topic
@@ -104,6 +105,7 @@ class AnnotationSet(models.Model):
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     active_seconds = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)  # a trigger keeps it
 
     objects = AnnotationSetQuerySet.as_manager()
 
@@ -117,6 +119,7 @@ class AnnotationSet(models.Model):
         indexes = [
             models.Index(fields=["owner", "submitted_at", "id"], name="set_queue"),
             models.Index(fields=["project", "article", "id"], name="set_in_project"),
+            models.Index(fields=["project", "updated_at"], name="set_updated"),
             models.Index("owner", WAITING, "id", condition=Q(submitted_at=None, locked_at=None), name="set_to_do"),
         ]
 

@@ -92,8 +92,9 @@ def _complete(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         answer["Link"] = f'<{following}>; rel="next"'
     if request.method not in ("GET", "HEAD") or answer.status_code != 200:
         return answer
-    if "ETag" not in answer:
-        answer["ETag"] = tag_of(answer.content)
+    if "ETag" in answer:
+        return answer  # the view knows its own versions, and what to say to whoever has one
+    answer["ETag"] = tag_of(answer.content)
     if "Cache-Control" not in answer:
         answer["Cache-Control"] = "private, no-cache"
     if names(request.headers.get("If-None-Match", ""), answer["ETag"]):
