@@ -39,11 +39,41 @@ class Asked(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class Names(serializers.CharField):
+    """Several names with commas between them; with `of`, only these."""
+
+    def __init__(self, of: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(required=False, max_length=1000, **options)
+        self.of = of
+
+    def to_internal_value(self, data: Any) -> Any:
+        names = [name.strip() for name in super().to_internal_value(data).split(",") if name.strip()]
+        if self.of and (unknown := sorted(set(names) - set(self.of))):
+            raise serializers.ValidationError(f"There is no “{unknown[0]}”; known are: {', '.join(sorted(self.of))}.")
+        return names
+
+
 class PageAsked(Asked):
     """The query of a list. Subclasses add their filters."""
 
+    fields_ = Names(help_text="Only these members of each row, with commas between them: `id,title`.")
     limit = serializers.IntegerField(min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT)
     cursor = serializers.CharField(required=False, help_text="Taken from `next` of the page before.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """The parameter is called `fields`, a name that serializers keep for themselves."""
+        declared: dict[str, Any] = super().get_fields()
+        return {"fields": declared.pop("fields_"), **declared}
+
+
+class Since(serializers.DateTimeField):
+    """The query `updated_since`: what has changed at this moment or later."""
+
+    def __init__(self, what: str = "Only what has changed at this moment or later; ") -> None:
+        super().__init__(
+            required=False,
+            help_text=what + "what was being stored just then may come with an earlier time, so go back a minute.",
+        )
 
 
 @dataclass
@@ -97,11 +127,28 @@ def cursor_at(row: Any, order: Sequence[str]) -> str:
 
 
 def listed(request: HttpRequest | Request, page: Page[Any], results: Any) -> dict[str, Any]:
-    """The body of a list in the API."""
+    """The body of a list in the API, of each row only the members that `fields` names."""
+    results = sparse(results, request)
     following = request.build_absolute_uri(next_address(request, page)) if page.next else None
     plain: Any = getattr(request, "_request", request)
     plain.next_page = following  # the conventions make a header Link of it
     return {"results": results, "next": following}
+
+
+def sparse(rows: Iterable[Mapping[str, Any]], request: HttpRequest | Request) -> list[Mapping[str, Any]]:
+    """Of each row only what `fields` names. Raises 400 for a name no row has."""
+    rows, names = list(rows), wanted_names(request)
+    if not names or not rows:
+        return rows
+    names += wanted_names(request, "include")
+    known = set().union(*rows)
+    refuse_unknown(names, known)
+    return [{name: row[name] for name in names if name in row} for row in rows]
+
+
+def wanted_names(request: HttpRequest | Request, parameter: str = "fields") -> list[str]:
+    """The names a parameter of the query has; empty for everything."""
+    return [name for name in map(str.strip, request.GET.get(parameter, "").split(",")) if name]
 
 
 def next_address(request: HttpRequest | Request, page: Page[Any]) -> str:

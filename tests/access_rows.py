@@ -151,6 +151,13 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-claims": {"GET": Row(EVERYONE)},
     "api-article-sets": {"GET": Row(EVERYONE), "POST": Row(TAGGERS)},
     "api-set": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
+    "api-articles-batch": {"POST": Row(MANAGER, body={"action": "tag", "articles": [1], "tags": ["a"]})},
+    "api-sets": {"GET": Row(EVERYONE)},
+    "api-set-lock": {
+        "PUT": Row(SENIORS, hidden=NOT_THEIR_SET),
+        "DELETE": Row(SENIORS, hidden=NOT_THEIR_SET),
+    },
+    "api-set-assignment": {"DELETE": Row(MANAGER, hidden=NOT_THEIR_SET)},
     "api-changes": {
         "GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
         "POST": Row(OWNER, hidden=NOT_THEIR_SET, body=A_BATCH),
@@ -170,6 +177,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "DELETE": Row(OWNER, hidden=NOT_THEIR_SET),
     },
     "api-submission": {
+        "GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
         "PUT": Row(OWNER, hidden=NOT_THEIR_SET),
         "DELETE": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
     },

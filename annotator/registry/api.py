@@ -17,7 +17,7 @@ from articles.api import NothingAsked, project_for
 from articles.authentication import SignedInRequest
 from articles.describing import answers
 from articles.models import Article, Project
-from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page
+from articles.paging import Asked, PageAsked, Since, asked, list_of, listed, read_page
 
 LONGEST_TEXT = 20_000
 Entries = TypeVar("Entries", ActorQuerySet, TopicQuerySet)
@@ -44,6 +44,7 @@ class ActorOut(serializers.Serializer[Any]):
     )
     merged_into = serializers.UUIDField(source="merged_into.uuid", allow_null=True)
     affiliations = AffiliationOut(many=True)
+    updated_at = serializers.DateTimeField()
 
     def get_aliases(self, actor: Actor) -> list[str]:
         return sorted(alias.name for alias in actor.aliases.all())
@@ -74,6 +75,7 @@ class ActorsAsked(PageAsked):
     )
     counted = serializers.BooleanField(default=False, help_text="Also how often each was tagged.")
     merged = serializers.BooleanField(default=False, help_text="Also those merged away, for who keeps a copy.")
+    updated_since = Since()
 
 
 class ActorIn(Asked):
@@ -112,6 +114,7 @@ class TopicOut(serializers.Serializer[Any]):
     examples = serializers.CharField()
     parent = serializers.UUIDField(source="parent.uuid", allow_null=True)  # type: ignore[assignment]
     merged_into = serializers.UUIDField(source="merged_into.uuid", allow_null=True)
+    updated_at = serializers.DateTimeField()
 
 
 class TopicsAsked(PageAsked):
@@ -120,6 +123,7 @@ class TopicsAsked(PageAsked):
         min_value=1, required=False, help_text="What the caller has claims about in this article comes first."
     )
     merged = serializers.BooleanField(default=False, help_text="Also those merged away, for who keeps a copy.")
+    updated_since = Since()
 
 
 class TopicIn(Asked):
@@ -269,6 +273,8 @@ def _search(
     order = []
     if not wanted["merged"]:
         entries = entries.current()
+    if "updated_since" in wanted:
+        entries = entries.filter(updated_at__gte=wanted["updated_since"])
     if "article" in wanted:
         article = get_object_or_404(Article, project=project, pk=wanted["article"])
         entries = entries.choosable_in(article).by_use(article, request.user)

@@ -13,7 +13,7 @@ from annotator.release.formats.registry import NAMES
 from annotator.work.models import AnnotationSet, Span
 from articles.access import Refusal
 from articles.models import Article, Membership, Project, User
-from articles.paging import Asked, PageAsked
+from articles.paging import Asked, PageAsked, Since
 
 DEFAULT_SET_KINDS = (AnnotationSet.Kind.HUMAN, AnnotationSet.Kind.GOLD)
 STATUSES = {
@@ -64,6 +64,8 @@ class ExportAsked(Filters):
 
 class RowsAsked(PageAsked, Filters):
     """The query of a list of spans, attributions or claims."""
+
+    updated_since = Since("Only of readings that have changed at this moment or later, and of these all rows; ")
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ def _sets(project: Project, user: User, wanted: Mapping[str, Any]) -> QuerySet[A
         status |= STATUSES[name]
     kinds = wanted.get("set_kind") or DEFAULT_SET_KINDS
     sets = AnnotationSet.objects.visible_to(user).filter(status, project=project, kind__in=sorted(kinds))
+    if "updated_since" in wanted:
+        sets = sets.filter(updated_at__gte=wanted["updated_since"])
     return sets.filter(owner=_owner(project, wanted["annotator"])) if "annotator" in wanted else sets
 
 

@@ -71,7 +71,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     result["paths"] |= {
         EXPORT: {"get": _export(result["paths"][ROWS_LIST]["get"]["parameters"])},
         CHANGES: {"get": _log(), "post": _save()},
-        SUBMISSION: {"put": _submit(), "delete": _reopen()},
+        SUBMISSION: {"get": _how_far(), "put": _submit(), "delete": _reopen()},
         FILE: file_door(operation_id, tag(FILE), EITHER, _problem),
     }
     result["webhooks"] = webhooks()
@@ -226,6 +226,11 @@ def _submit() -> Json:
             "422": _problem("Rules of the scheme are not kept, or warnings were not confirmed."),
         },
     )
+
+
+def _how_far() -> Json:
+    status = _json({"$ref": "#/components/schemas/Status"}, "Its state, and what the caller may do with it.")
+    return _door(SUBMISSION, "get", "How far a reading is.", parameters=[_set_id()], responses={"200": status})
 
 
 def _reopen() -> Json:

@@ -9,16 +9,25 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.work.actions import open_set
-from annotator.work.library import ORDERS, in_order, matching, show_passages
+from annotator.work.library import HEAVY, ORDERS, in_order, matching, show_passages
 from annotator.work.models import AnnotationSet
-from annotator.work.shapes import ArticleChanges, ArticleIn, ArticleOut, ArticleRow, ArticlesAsked, FoundRow, SetOut
+from annotator.work.shapes import (
+    ArticleChanges,
+    ArticleIn,
+    ArticleOut,
+    ArticleRow,
+    ArticlesAsked,
+    FoundRow,
+    SetOut,
+    names_of,
+)
 from annotator.work.states import state_of
 from articles.access import Can, require
 from articles.actions import add_article
 from articles.authentication import SignedInRequest
 from articles.library.actions import describe_article
 from articles.models import Article, Project
-from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page, refuse_unknown
+from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page, refuse_unknown, wanted_names
 
 
 class ArticlesView(APIView):
@@ -31,12 +40,16 @@ class ArticlesView(APIView):
         wanted = asked(ArticlesAsked, request.query_params)
         if wanted.get("unassigned"):
             require(request.user, Can.SEE_EVERY_SET, project)
+        names = names_of(wanted, wanted_names(request))
+        refuse_unknown(names, FoundRow.Meta.fields)
         articles = matching(project, wanted, by=request.user).select_related("project")
-        light = in_order(articles).defer("text", "search", "sketch", "paragraphs", "sentences")
+        if "updated_since" in wanted:
+            articles = articles.filter(updated_at__gte=wanted["updated_since"])
+        light = in_order(articles).defer("search", "sketch", *(set(HEAVY) - set(names)))
         page = read_page(light, order=ORDERS[wanted["sort"]], wanted=wanted)
         if wanted["snippet"] and wanted.get("q"):
             show_passages(page.rows, wanted["q"])
-        return Response(listed(request, page, FoundRow(page.rows, many=True).data))
+        return Response(listed(request, page, FoundRow(page.rows, many=True, context={"names": names}).data))
 
     @extend_schema(operation_id="articles_add", request=ArticleIn, responses={200: ArticleRow, 201: ArticleRow})
     def post(self, request: SignedInRequest, slug: str) -> Response:
@@ -68,6 +81,7 @@ class ArticleView(APIView):
         article = _article(request, article_id)
         refuse_unknown(request.query_params, ())
         describe_article(article, by=request.user, **asked(ArticleChanges, request.data))
+        article.refresh_from_db(fields=["updated_at"])
         return Response(ArticleRow(article).data)
 
 

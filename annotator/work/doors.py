@@ -14,6 +14,7 @@ from annotator.work.states import rights
 from articles.access import Can, Refusal, not_found, require_scope
 from articles.authentication import caller
 from articles.models import User
+from articles.paging import refuse_unknown
 from articles.problems import as_json, problem
 
 
@@ -30,7 +31,7 @@ def changes(request: HttpRequest, set_id: int) -> HttpResponse:
         by = caller(request)
         if request.method == "POST":
             return _save(request, set_id, by)
-        if request.method == "GET":
+        if request.method in ("GET", "HEAD"):
             return _log(request, _visible(set_id, by), by)
         return _not_allowed("GET, POST")
     except Refusal as refusal:
@@ -39,12 +40,15 @@ def changes(request: HttpRequest, set_id: int) -> HttpResponse:
 
 @csrf_exempt  # `caller` checks it itself, for sessions only
 def submission(request: HttpRequest, set_id: int) -> HttpResponse:
-    """PUT submits a reading, DELETE reopens it."""
+    """GET says how far a reading is, PUT submits it, DELETE reopens it."""
     try:
         by = caller(request)
-        if request.method not in ("PUT", "DELETE"):
-            return _not_allowed("PUT, DELETE")
+        if request.method not in ("GET", "HEAD", "PUT", "DELETE"):
+            return _not_allowed("GET, PUT, DELETE")
         annotation_set = _visible(set_id, by)
+        if request.method in ("GET", "HEAD"):
+            refuse_unknown(request.GET, ())
+            return as_json(_status(annotation_set, by))
         if request.method == "DELETE":
             return as_json(_status(actions.reopen(annotation_set, by=by), by))
         submitted, warnings = actions.submit(annotation_set, by=by, confirm=_confirmed(request.body))

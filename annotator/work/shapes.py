@@ -1,7 +1,8 @@
 """What the API of articles and readings takes and gives, field by field."""
 
 import re
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 import orjson
 from django.core.validators import MaxLengthValidator
@@ -13,9 +14,11 @@ from annotator.work.models import STATUSES, AnnotationSet
 from articles.drafts import LONGEST
 from articles.library.actions import LONGEST_TAG, MOST_TAGS
 from articles.models import Article
-from articles.paging import Asked, PageAsked
+from articles.paging import Asked, Names, PageAsked, Since, refuse_unknown
 
 MAX_METADATA = 100_000
+INCLUDED = ("text", "paragraphs", "sentences")
+MOST_WITH_TEXT = 100
 LANGUAGE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
 WHAT_Q_IS = (
     "Words of titles and texts, in the language of each article; a phrase in quotation marks, `or` and `-not` are "
@@ -113,6 +116,14 @@ class ArticlesAsked(PageAsked):
     )
     unassigned = serializers.BooleanField(required=False, help_text="For those who see every reading.")
     withdrawn = serializers.BooleanField(required=False, help_text="Withdrawn articles instead of current ones.")
+    updated_since = Since()
+    include = Names(INCLUDED, help_text="What lists leave out: `text`, `paragraphs`, `sentences`. At most 100 rows.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Texts are heavy: a page of them is short."""
+        if attrs.get("include") and attrs["limit"] > MOST_WITH_TEXT:
+            raise serializers.ValidationError({"limit": f"With include at most {MOST_WITH_TEXT}."})
+        return attrs
 
 
 class ArticleRow(serializers.ModelSerializer[Article]):
@@ -140,6 +151,7 @@ class ArticleRow(serializers.ModelSerializer[Article]):
             "text_sha256",
             "supersedes",
             "created_at",
+            "updated_at",
             "withdrawn_at",
         )
 
@@ -151,15 +163,6 @@ class PieceOut(serializers.Serializer[Any]):
     hit = serializers.BooleanField()
 
 
-class FoundRow(ArticleRow):
-    """An article as a search shows it: `snippet`, when it was asked for, holds passages around what was found."""
-
-    snippet = PieceOut(many=True, source="passage", required=False)
-
-    class Meta(ArticleRow.Meta):
-        fields = (*ArticleRow.Meta.fields, "snippet")
-
-
 class ArticleOut(ArticleRow):
     """An article with its text. Bounds are half-open pairs of code points of `text`."""
 
@@ -167,13 +170,43 @@ class ArticleOut(ArticleRow):
     sentences = serializers.SerializerMethodField()
 
     class Meta(ArticleRow.Meta):
-        fields = (*ArticleRow.Meta.fields, "text", "paragraphs", "sentences")
+        fields: tuple[str, ...] = (*ArticleRow.Meta.fields, "text", "paragraphs", "sentences")
 
     def get_paragraphs(self, article: Article) -> list[list[int]]:
         return _pairs(article.paragraphs)
 
     def get_sentences(self, article: Article) -> list[list[int]]:
         return _pairs(article.sentences)
+
+
+class FoundRow(ArticleOut):
+    """An article as a list shows it: `snippet`, when it was asked for, holds passages around what was found.
+
+    `text`, `paragraphs` and `sentences` are there only when `include` names them. `names` are what is wanted.
+    """
+
+    snippet = PieceOut(many=True, source="passage", required=False)
+
+    class Meta(ArticleRow.Meta):
+        fields = (*ArticleOut.Meta.fields, "snippet")
+        extra_kwargs: ClassVar[dict[str, Any]] = {"text": {"required": False}}
+
+    def get_fields(self) -> dict[str, Any]:
+        """Only what is read: a list of ids need not build the rest."""
+        declared: dict[str, Any] = super().get_fields()
+        wanted = self.context.get("names")
+        if wanted is None:
+            return declared
+        refuse_unknown(wanted, declared)
+        return {name: declared[name] for name in wanted}
+
+
+def names_of(wanted: Mapping[str, Any], fields: Sequence[str]) -> list[str]:
+    """The members of each article in a list: those of `fields`, else all but the heavy ones `include` leaves out."""
+    included = wanted.get("include") or []
+    if fields:
+        return [*fields, *(name for name in included if name not in fields)]
+    return [name for name in FoundRow.Meta.fields if name not in INCLUDED or name in included]
 
 
 class SetOut(serializers.ModelSerializer[AnnotationSet]):
@@ -198,6 +231,7 @@ class SetOut(serializers.ModelSerializer[AnnotationSet]):
             "started_at",
             "submitted_at",
             "locked_at",
+            "updated_at",
         )
 
 

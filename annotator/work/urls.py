@@ -5,6 +5,7 @@ from django.urls import path
 from annotator.work import api, article_pages, doors, editor, library_pages, views
 from annotator.work.comments import api as comments_api
 from annotator.work.comments import views as comments
+from annotator.work.handling import api as handling
 from annotator.work.keys import api as keys_api
 from annotator.work.saved import api as saved_api
 from annotator.work.saved import views as saved
@@ -37,9 +38,13 @@ api_patterns = [
     path("projects/<slug:slug>/articles/", api.ArticlesView.as_view(), name="api-articles"),
     path("projects/<slug:slug>/filters/", saved_api.FiltersView.as_view(), name="api-filters"),
     path("projects/<slug:slug>/filters/<int:filter_id>/", saved_api.FilterView.as_view(), name="api-filter"),
+    path("projects/<slug:slug>/articles/batch/", handling.BatchView.as_view(), name="api-articles-batch"),
+    path("projects/<slug:slug>/sets/", handling.SetsView.as_view(), name="api-sets"),
     path("articles/<int:article_id>/", api.ArticleView.as_view(), name="api-article"),
     path("articles/<int:article_id>/sets/", api.ArticleSetsView.as_view(), name="api-article-sets"),
     path("sets/<int:set_id>/", api.SetView.as_view(), name="api-set"),
+    path("sets/<int:set_id>/lock/", handling.LockView.as_view(), name="api-set-lock"),
+    path("sets/<int:set_id>/assignment/", handling.AssignmentView.as_view(), name="api-set-assignment"),
     path("sets/<int:set_id>/changes/", doors.changes, name="api-changes"),
     path("sets/<int:set_id>/submission/", doors.submission, name="api-submission"),
     path("sets/<int:set_id>/comments/", comments_api.CommentsView.as_view(), name="api-comments"),

@@ -14,10 +14,12 @@ from articles.authentication import known_caller
 from articles.conventions import matching, rates, repeating
 from articles.conventions.statuses import in_general
 from articles.conventions.versions import names, tag_of
+from articles.paging import refuse_unknown
 from articles.problems import MEDIA_TYPE, problem
 from articles.words import _
 
 API = "/api/v1/"
+WRITING = ("POST", "PUT", "PATCH", "DELETE")
 View = Callable[..., HttpResponseBase]
 
 
@@ -46,6 +48,7 @@ class Conventions:
         request.bucket = rates.bucket_of(view)  # type: ignore[attr-defined]
         try:
             _refuse_too_many(request)
+            _refuse_a_query(request, view)
             kept = repeating.answered(request)
             return kept or matching.on_condition(request, view, args, kwargs)
         except Refusal as refusal:
@@ -63,6 +66,12 @@ def _refuse_too_many(request: HttpRequest) -> None:
             % {"quota": left.quota, "seconds": left.seconds},
             429,
         )
+
+
+def _refuse_a_query(request: HttpRequest, view: View) -> None:
+    """What is to be written stands in the body; a view that also listens to the query says `takes_query = True`."""
+    if request.method in WRITING and not getattr(view, "takes_query", False):
+        refuse_unknown(request.GET, ())
 
 
 def _is_editing(request: HttpRequest, who: str) -> bool:
