@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -13,6 +14,7 @@ from rest_framework.views import APIView
 from articles import actions
 from articles.access import Can, Refusal, Role, require
 from articles.authentication import SignedInRequest
+from articles.conventions.repeating import not_to_be_kept
 from articles.describing import answers
 from articles.models import Membership, Project, User
 from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page
@@ -168,6 +170,43 @@ class MembersView(APIView):
         return Response(MemberOut(membership).data)
 
 
+class InvitationRow(serializers.Serializer[Any]):
+    """An open invitation. Its link was shown when it was made."""
+
+    id = serializers.IntegerField()
+    role = serializers.ChoiceField(Role.choices)
+    note = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
+class InvitationsView(APIView):
+    """Who is invited and has not come yet."""
+
+    @extend_schema(
+        operation_id="invitations_list", parameters=[PageAsked], responses=answers(403, ok=list_of(InvitationRow))
+    )
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        """The open invitations of a project. `POST …/members/` makes one."""
+        wanted = asked(PageAsked, request.query_params)
+        project = project_for(request, slug, Can.SEE_MEMBERS)
+        waiting = project.invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        page = read_page(waiting, order=("pk",), wanted=wanted)
+        return Response(listed(request, page, InvitationRow(page.rows, many=True).data))
+
+
+class InvitationView(APIView):
+    """One invitation."""
+
+    @extend_schema(operation_id="invitations_revoke", request=None, responses={204: None})
+    def delete(self, request: SignedInRequest, slug: str, invitation_id: int) -> Response:
+        """Make the link of an invitation useless."""
+        project = project_for(request, slug, Can.MANAGE)
+        found = get_object_or_404(project.invitations.select_related("project"), pk=invitation_id)
+        actions.revoke_invitation(found, by=request.user)
+        return Response(status=204)
+
+
 def _added(request: SignedInRequest, project: Project, wanted: dict[str, Any]) -> dict[str, Any]:
     user = User.objects.filter(username=wanted["username"], is_active=True).first()
     if user is None:
@@ -179,6 +218,7 @@ def _added(request: SignedInRequest, project: Project, wanted: dict[str, Any]) -
 
 
 def _invited(request: SignedInRequest, project: Project, wanted: dict[str, Any]) -> dict[str, Any]:
+    not_to_be_kept(request)
     invitation, secret = actions.invite(project, role=Role(wanted["role"]), note=wanted["note"], by=request.user)
     url = request.build_absolute_uri(reverse("invitation", args=[secret]))
     return {"member": None, "invitation": {"url": url, "role": invitation.role, "expires_at": invitation.expires_at}}

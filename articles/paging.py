@@ -13,6 +13,7 @@ rows that come and go meanwhile are neither repeated nor missed. The cursor is s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
@@ -169,6 +170,7 @@ def _address(request: HttpRequest | Request, cursor: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
+@cache
 def list_of(row: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
     """A list as the OpenAPI description shows it."""
     return inline_serializer(

@@ -53,6 +53,8 @@ urlpatterns = [
 api_patterns = [
     path("projects/<slug:slug>/", api.ProjectView.as_view(), name="api-project"),
     path("projects/<slug:slug>/members/", api.MembersView.as_view(), name="api-members"),
+    path("projects/<slug:slug>/invitations/", api.InvitationsView.as_view(), name="api-invitations"),
+    path("projects/<slug:slug>/invitations/<int:invitation_id>/", api.InvitationView.as_view(), name="api-invitation"),
     path("projects/<slug:slug>/tokens/", token_api.TokensView.as_view(), name="api-tokens"),
     path("projects/<slug:slug>/tokens/<int:token_id>/", token_api.TokenView.as_view(), name="api-token"),
     *webhooks.api_patterns,

@@ -111,6 +111,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "POST": Row(MANAGER, body={"role": "editor"}),
         "PATCH": Row(MANAGER, body={"code": "A03", "role": "editor"}),
     },
+    "api-invitations": {"GET": Row(SENIORS)},
+    "api-invitation": {"DELETE": Row(MANAGER)},
     "api-scheme": {
         "GET": Row(EVERYONE),
         "PATCH": Row(MANAGER, body={"guidelines": "", "rules": {}, "fields": []}),
@@ -136,6 +138,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-doubt": {"POST": Row(OWNER, hidden=NOT_THEIR_SET, body={"drop": True})},
     "api-filters": {"GET": Row(EVERYONE), "POST": Row(EVERYONE, body={"name": "One", "query": "q=harbour"})},
     "api-filter": {
+        "GET": Row(MANAGER, hidden=EVERYONE - MANAGER),
         "PATCH": Row(MANAGER, hidden=EVERYONE - MANAGER, body={"name": "Two"}),
         "DELETE": Row(MANAGER, hidden=EVERYONE - MANAGER),
     },
@@ -144,6 +147,10 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-releases": {"GET": Row(EVERYONE), "POST": Row(MANAGER, body={"title": "Port strike"})},
     "api-release": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"build_again": True})},
     "api-release-comparison": {"GET": Row(EVERYONE)},
+    "api-upload-acceptance": {"PUT": Row(TAGGERS), "DELETE": Row(TAGGERS)},
+    "api-upload-reading": {"PUT": Row(TAGGERS)},
+    "api-upload-mapping": {"PUT": Row(TAGGERS)},
+    "api-upload-item": {"DELETE": Row(TAGGERS)},
     "api-export": {"GET": Row(EVERYONE)},
     "api-release-file": {"GET": Row(EVERYONE)},
     "api-spans": {"GET": Row(EVERYONE)},
@@ -173,6 +180,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-comments-seen": {"PUT": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
     "api-readers": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
     "api-comment": {
+        "GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET),
         "PATCH": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET, body={"resolved": True}),
         "DELETE": Row(OWNER, hidden=NOT_THEIR_SET),
     },

@@ -60,6 +60,7 @@ class ProgressOut(serializers.Serializer[Any]):
 class ItemOut(serializers.Serializer[Any]):
     """What became of one article in the file."""
 
+    id = serializers.IntegerField()
     place = serializers.CharField(help_text="The entry of an archive; empty in other files.")
     line = serializers.IntegerField(help_text="Where it begins in the file.")
     state = serializers.ChoiceField(UploadItem.State.choices)

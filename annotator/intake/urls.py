@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotator.intake import api, views
+from annotator.intake.receiving import api as receiving_api
 from annotator.intake.receiving import views as receiving
 from annotator.intake.revisions import api as revisions_api
 from annotator.intake.revisions import views as revisions
@@ -34,5 +35,9 @@ api_patterns = [
     path("sets/<int:set_id>/doubts/", revisions_api.DoubtsView.as_view(), name="api-doubts"),
     path("doubts/<int:doubt_id>/", revisions_api.DoubtView.as_view(), name="api-doubt"),
     path("projects/<slug:slug>/uploads/", api.UploadsView.as_view(), name="api-uploads"),
+    path("uploads/<int:upload_id>/acceptance/", receiving_api.AcceptanceView.as_view(), name="api-upload-acceptance"),
+    path("uploads/<int:upload_id>/reading/", receiving_api.ReadingView.as_view(), name="api-upload-reading"),
+    path("uploads/<int:upload_id>/mapping/", receiving_api.MappingView.as_view(), name="api-upload-mapping"),
+    path("uploads/<int:upload_id>/items/<int:item_id>/", receiving_api.ItemView.as_view(), name="api-upload-item"),
     path("uploads/<int:upload_id>/", api.UploadView.as_view(), name="api-upload"),
 ]

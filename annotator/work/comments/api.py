@@ -41,6 +41,15 @@ class CommentsView(APIView):
 class CommentView(APIView):
     """One comment."""
 
+    @extend_schema(operation_id="comments_read", responses=CommentOut)
+    def get(self, request: SignedInRequest, comment_id: int) -> Response:
+        """One comment on a reading the caller may read."""
+        found = get_object_or_404(
+            Comment.objects.visible_to(request.user).select_related("set__project"), pk=comment_id
+        )
+        refuse_unknown(request.query_params, ())
+        return Response(comments_json([found], found.set.project, request.user)[0])
+
     @extend_schema(operation_id="comments_change", request=CommentChange, responses=CommentOut)
     def patch(self, request: SignedInRequest, comment_id: int) -> Response:
         """Resolve a remark or open it again, or change the words of one's own comment."""

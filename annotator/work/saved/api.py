@@ -69,6 +69,13 @@ class FiltersView(APIView):
 class FilterView(APIView):
     """One saved filter."""
 
+    @extend_schema(operation_id="filters_read", responses=FilterOut)
+    def get(self, request: SignedInRequest, slug: str, filter_id: int) -> Response:
+        """A filter one may use."""
+        refuse_unknown(request.query_params, ())
+        visible = SavedFilter.objects.visible_to(request.user)
+        return Response(_told(get_object_or_404(visible, project__slug=slug, pk=filter_id), request))
+
     @extend_schema(operation_id="filters_rename", request=FilterChanges, responses=FilterOut)
     def patch(self, request: SignedInRequest, slug: str, filter_id: int) -> Response:
         """Give a filter another name."""

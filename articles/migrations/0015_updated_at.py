@@ -15,7 +15,7 @@ FORGET = "DROP TRIGGER article_notes_update ON articles_article; DROP FUNCTION n
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0013_webhooks")]
+    dependencies = [("articles", "0014_log_indexes")]
     operations = [
         migrations.AddField("article", "updated_at", models.DateTimeField(db_default=Now(), editable=False)),
         migrations.AddIndex("article", models.Index(fields=["project", "updated_at"], name="article_updated")),

@@ -31,7 +31,7 @@ DROP TRIGGER set_notes_update ON annotator_annotationset;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotator", "0012_releases"), ("articles", "0014_updated_at")]
+    dependencies = [("annotator", "0015_rendered"), ("articles", "0015_updated_at")]
     operations = [
         *(
             migrations.AddField(model, "updated_at", models.DateTimeField(db_default=Now(), editable=False))
