@@ -21,11 +21,13 @@ WHEN = {
 class Problem(serializers.Serializer[Any]):
     """RFC 9457 problem details. `code` is stable and for programs, `detail` a sentence a person can act on."""
 
-    type = serializers.CharField()
+    type = serializers.CharField(help_text="A page that explains the code.")
     title = serializers.CharField()
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
+    instance = serializers.CharField(help_text="The address that was asked.")
+    request_id = serializers.CharField(help_text="To name when reporting it; also the header X-Request-ID.")
 
 
 def answers(*statuses: int, **of: Any) -> dict[Any, Any]:

@@ -7,6 +7,7 @@ import msgspec
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as Described
 
+from annotator.release.agreed import agree
 from annotator.release.files.describing import FILE, file_door
 from annotator.release.formats.registry import FORMATS, NAMES
 from annotator.work import operations
@@ -81,6 +82,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
         for method in item.keys() & {"get", "post", "put", "patch", "delete"}:
             _say_no(item[method], public=path in OPEN_TO_ALL)
             item[method].setdefault("summary", item[method].get("description", "").partition(". ")[0].rstrip("."))
+            agree(item[method], method, _problem, result["components"]["schemas"])
             if item[method].get("security"):
                 item[method]["security"] = EITHER
     return result

@@ -10,6 +10,7 @@ from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
 from annotator.release.about import routes
@@ -41,6 +42,19 @@ def test_every_operation_has_a_name_of_its_own_and_says_how_it_says_no(schema: d
         refusals = [answer for status, answer in operation["responses"].items() if status >= "4"]
         assert refusals
         assert all("application/problem+json" in answer["content"] for answer in refusals)
+
+
+def test_every_answer_has_an_example_that_it_allows(schema: dict[str, Any]):
+    wrong = []
+    for path, item in schema["paths"].items():
+        for method, operation in item.items():
+            for status, answer in operation["responses"].items():
+                for media, content in answer.get("content", {}).items():
+                    if "json" in media and "ndjson" not in media and "example" in content:
+                        whole = {**content["schema"], "components": schema["components"]}
+                        if not Draft202012Validator(whole).is_valid(content["example"]):
+                            wrong.append(f"{method} {path} {status}")
+    assert wrong == []
 
 
 def test_the_operations_of_a_batch_are_described_from_what_reads_them(schema: dict[str, Any]):

@@ -15,7 +15,7 @@ from tests.work.conftest import ROLES
 ARTICLES = "/api/v1/projects/desk/articles/"
 FIELDS = [
     *("id", "external_id", "project", "title", "outlet", "byline", "section", "url", "language", "published_at"),
-    *("licence", "metadata", "tags", "text_sha256", "supersedes", "created_at", "withdrawn_at"),
+    *("licence", "metadata", "tags", "text_sha256", "supersedes", "created_at", "updated_at", "withdrawn_at"),
 ]
 
 
