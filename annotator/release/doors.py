@@ -98,7 +98,7 @@ def _require_possible(project: Project, form: Format, wanted: dict[str, Any]) ->
             f"{form.label} needs the texts, and those of this project may not be passed on; ask as=jsonl.",
             403,
         )
-    if form.whole and any(name in wanted for name in NARROWING):
+    if form.whole and any(wanted.get(name) for name in NARROWING):
         raise Refusal(
             "whole_readings",
             f"{form.label} is made of whole readings: leave out kind, actor and topic, and filter what you get.",
