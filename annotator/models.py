@@ -1,6 +1,7 @@
 """The tables of every room, in the order the work flows. Import them from their rooms."""
 
 from annotator.registry.models import Actor, Affiliation, Alias, Topic
+from annotator.release.changed.models import Gone
 from annotator.release.files.models import FileLink
 from annotator.release.models import Release, ReleaseFile
 from annotator.release.rendered.models import Rendered
@@ -31,6 +32,7 @@ __all__ = [
     "Doubt",
     "Field",
     "FileLink",
+    "Gone",
     "KeyMap",
     "Notice",
     "Part",

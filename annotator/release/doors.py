@@ -11,6 +11,8 @@ from rest_framework.exceptions import ValidationError
 
 from annotator.release import lines
 from annotator.release.actions import note_export
+from annotator.release.changed.cursor import Cursor, asked_as
+from annotator.release.changed.cursor import position as position_of
 from annotator.release.filters import ExportAsked, Selection
 from annotator.release.formats.line import About
 from annotator.release.formats.registry import BY_NAME, NARROWING, Format, installed
@@ -23,6 +25,8 @@ from articles.models import Project, User
 from articles.paging import asked
 from articles.problems import as_refusal, problem
 
+CURSOR = "Ascribe-Cursor"
+NO_FILTERS = ("as", "trailer", "changed_since")
 SOURCES = {
     "lines": (lines.jsonl, RAW_JSON),
     "labelled": (lines.labelled, RAW_JSON),
@@ -58,7 +62,10 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
     selection = Selection.of(project, by, wanted)
     _require_possible(project, form, wanted)
     about = About(project.name, request.build_absolute_uri("/api/v1/"), selection.kinds, _fields(project))
-    body = Body(Export(statement(selection), options=options, trailer=wanted["trailer"]), form, about)
+    since, position = _cursors(request.GET, wanted, project, by)
+    sql = lines.changed_since(selection, by, since.xmin) if since else statement(selection)
+    rows = Export(sql, options=options, trailer=wanted["trailer"], position=position)
+    body = Body(rows, form, about)
     try:
         note_export(project, by=by, form=wanted["as"], filters=dict(request.GET.lists()))
     except BaseException:
@@ -68,7 +75,21 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
     give_up_on_stalled_clients(request)
     name = form.filename(f"{project.slug}-{date.today().isoformat()}")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    if rows.cursor:
+        headers[CURSOR] = rows.cursor
     return StreamingHttpResponse(body, content_type=form.media_type, headers={**headers, "X-Accel-Buffering": "no"})
+
+
+def _cursors(query: QueryDict, wanted: dict[str, Any], project: Project, by: User) -> tuple[Cursor | None, Any]:
+    """Since when changes are asked for, if they are, and what reads the cursor to hand over."""
+    if wanted["as"] != "jsonl":
+        if "changed_since" in wanted:
+            raise Refusal("changes_are_lines", "What changed since is told as JSON lines: ask as=jsonl.", 400)
+        return None, None
+    told = {name: values for name, values in query.lists() if name not in NO_FILTERS}
+    asked = asked_as(project.pk, by.pk, told)
+    since = Cursor.read(wanted["changed_since"], asked) if "changed_since" in wanted else None
+    return since, position_of(since, asked)
 
 
 class Body:

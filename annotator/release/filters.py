@@ -55,6 +55,9 @@ class ExportAsked(Filters):
     trailer = serializers.BooleanField(
         default=False, help_text="End JSONL with a line that counts the articles and has the SHA-256 of all before it."
     )
+    changed_since = serializers.CharField(
+        required=False, help_text="The cursor an earlier export gave: only what may have changed since is told."
+    )
     empty = serializers.BooleanField(default=False, help_text="Also give articles of which nothing is left to show.")
 
     def get_fields(self) -> dict[str, Any]:

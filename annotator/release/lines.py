@@ -10,9 +10,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from annotator.release.changed import statements as changes
 from annotator.release.filters import Selection
 from annotator.release.rendered.statements import MERGED, fresh
-from articles.models import Project
+from articles.access import GRANTS, Can, Role
+from articles.models import Project, User
 
 FRAGMENTS = "translate({0}.fragments::text, '{{}})', '[]]')::json"
 ROLES = ("source", "cue", "content", "addressee", "supplement")
@@ -30,7 +32,17 @@ def labelled(selection: Selection) -> str:
     return _documents(selection, labelled=True)
 
 
-def _documents(selection: Selection, *, labelled: bool = False) -> str:
+def changed_since(selection: Selection, by: User, xmin: int) -> str:
+    """The same of the articles whose line may have changed since the transaction `xmin`, and tombstones."""
+    project = selection.project
+    role = by.role_in(project)
+    sees_all = not project.blind or role in (*GRANTS[Can.SEE_EVERY_SET], Role.RESEARCHER)
+    seen = "true" if sees_all else f"(s.owner_id = {by.pk:d} OR s.kind = 'suggested')"
+    changed = changes.touched(project=project.pk, by=by.pk, since=xmin, seen=seen)
+    return changes.changes(_documents(selection, picked=changes.KEPT), _picked(selection), changed)
+
+
+def _documents(selection: Selection, *, labelled: bool = False, picked: str = "") -> str:
     text = "a.text," if selection.project.text_rights == TextRights.FULL else ""
     return f"""
 SELECT row_to_json(line) FROM (
@@ -39,7 +51,7 @@ SELECT row_to_json(line) FROM (
     coalesce(({_sets(selection, labelled)}), '[]') AS sets,
     coalesce(({_actors(selection)}), '{{}}') AS actors,
     coalesce(({_topics(selection)}), '{{}}') AS topics
-  FROM ({_picked(selection)}) picked
+  FROM ({picked or _picked(selection)}) picked
   CROSS JOIN LATERAL (SELECT * FROM articles_article WHERE id = picked.article_id OFFSET 0) a
   JOIN articles_project p ON p.id = a.project_id
   ORDER BY picked.article_id

@@ -132,6 +132,12 @@ def _export(parameters: list[Json]) -> Json:
             {"type": "boolean", "default": False},
             "End JSONL with a line that counts the articles and has the SHA-256 of all bytes before it.",
         ),
+        _query(
+            "changed_since",
+            {"type": "string"},
+            "The cursor of an earlier export with the same filters: only lines that may have changed since, and "
+            '`{"id": 12, "deleted": true}` for each article of which nothing is left to show. Lines may repeat.',
+        ),
         _query("empty", {"type": "boolean", "default": False}, "Also give articles of which nothing is left to show."),
     ]
     return _door(
@@ -144,8 +150,12 @@ def _export(parameters: list[Json]) -> Json:
         responses={
             "200": {
                 "description": "The export.",
+                "headers": {
+                    "Ascribe-Cursor": {"schema": {"type": "string"}, "description": "For `changed_since`; JSONL only."}
+                },
                 "content": {one.media_type.partition(";")[0]: {"schema": {"type": "string"}} for one in FORMATS},
             },
+            "410": _problem("`cursor_gone`: the database was replaced since; export everything once."),
             "501": _problem("The format needs a package that this server has not."),
             "429": _problem("Several exports run already; see Retry-After.")
             | {"headers": {"Retry-After": {"schema": {"type": "integer"}}}},

@@ -142,13 +142,17 @@ def test_the_trailer_counts_the_articles_and_proves_the_bytes_before_it():
     reading = nested_reading()
     body = b"".join(answer(reading.project, reading.project.created_by, trailer=1))
     lines, _, trailer = body.rstrip(b"\n").rpartition(b"\n")
-    assert json.loads(trailer) == {"end": True, "articles": 1, "sha256": hashlib.sha256(lines + b"\n").hexdigest()}
+    told = json.loads(trailer)
+    assert list(told) == ["end", "articles", "deleted", "cursor", "sha256"]
+    assert (told["end"], told["articles"], told["deleted"]) == (True, 1, 0)
+    assert told["sha256"] == hashlib.sha256(lines + b"\n").hexdigest()
 
 
 def test_an_empty_project_gives_an_empty_body():
     project = make_project()
     assert b"".join(answer(project, project.created_by)) == b""
-    assert export(project, trailer=1) == [{"end": True, "articles": 0, "sha256": hashlib.sha256(b"").hexdigest()}]
+    (trailer,) = export(project, trailer=1)
+    assert (trailer["articles"], trailer["sha256"]) == (0, hashlib.sha256(b"").hexdigest())
 
 
 def test_only_finished_readings_of_people_and_gold_are_given_unless_asked():
