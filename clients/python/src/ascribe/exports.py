@@ -68,7 +68,8 @@ class Export:
                 self.trailer = found
         if not self.trailer:
             raise Torn(f"The export broke off after {count} lines; ask for it again.")
-        if (self.trailer["articles"], self.trailer["sha256"]) != (count, digest.hexdigest()):
+        told = self.trailer["articles"] + self.trailer.get("deleted", 0)
+        if (told, self.trailer["sha256"]) != (count, digest.hexdigest()):
             self.trailer = {}
             raise Torn(f"The export is damaged: its {count} lines are not what the server sent.")
 
