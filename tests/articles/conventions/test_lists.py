@@ -12,6 +12,7 @@ from tests.factories import make_actor, make_article, make_project, make_set, ma
 from tests.worlds import address, make_world
 
 pytestmark = pytest.mark.django_db
+FILES = {"api-release-file"}  # clients put what they like behind the name of a file, and it stays that file
 LATER = "2999-01-01T00:00:00Z"
 
 
@@ -95,7 +96,7 @@ def test_no_route_passes_over_a_parameter_it_does_not_know():
     deaf = []
     for name, methods in ROWS.items():
         for method, row in methods.items():
-            if name.startswith("api-") and not row.file and "manager" in row.may:
+            if name.startswith("api-") and name not in FILES and not row.file and "manager" in row.may:
                 answer = who.send(method, f"{address(name, world)}?colour=red", row.body)
                 if answer.status_code != 400 or answer.json()["code"] != "unknown_parameter":
                     deaf.append(f"{method} {name} {answer.status_code}")
