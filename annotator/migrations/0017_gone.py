@@ -30,7 +30,7 @@ DROP FUNCTION note_gone_sets(); DROP FUNCTION note_gone_articles();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0015_rendered'),
+        ('annotator', '0016_updated_at'),
     ]
 
     operations = [
