@@ -23,6 +23,7 @@ def client(live_server: Any, tmp_path: Path) -> Client:
         token = make_token(user or project.created_by, project, Scope.WRITE)
         server = Ascribe(url or live_server.url, token, cache=tmp_path / "cache", retries=retries)
         server._session._sleep = lambda seconds: None
+        server._session._client.headers["Connection"] = "close"  # so that a cut hits the next request
         return server.project(project.slug)
 
     return made

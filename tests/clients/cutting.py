@@ -10,7 +10,10 @@ BLOCK = 4096
 
 
 class Cutting:
-    """Its address, and after how many bytes each of the next connections breaks; None lets all through."""
+    """Its address, how much it has carried, and after how many bytes each of the next connections breaks.
+
+    None among `cuts` lets all through.
+    """
 
     def __init__(self, upstream: str) -> None:
         where = urlsplit(upstream)
@@ -18,7 +21,7 @@ class Cutting:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.cuts: list[int | None] = []
-        self.connections = 0
+        self.connections = self.carried = 0
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
@@ -36,7 +39,9 @@ class Cutting:
         with suppress(OSError), client, socket.create_connection(self._upstream) as server:
             threading.Thread(target=self._ask, args=(client, server), daemon=True).start()
             while block := server.recv(BLOCK):
-                client.sendall(block if left is None else block[:left])
+                block = block if left is None else block[:left]
+                client.sendall(block)
+                self.carried += len(block)
                 if left is not None:
                     left -= len(block)
                     if left <= 0:
