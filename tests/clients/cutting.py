@@ -10,7 +10,7 @@ BLOCK = 4096
 
 
 class Cutting:
-    """Its address, how much it has carried, and after how many bytes each of the next connections breaks.
+    """Its address, what it was asked and answered, and after how many bytes each of the next connections breaks.
 
     None among `cuts` lets all through.
     """
@@ -21,7 +21,9 @@ class Cutting:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.cuts: list[int | None] = []
-        self.connections = self.carried = 0
+        self.connections = 0
+        self.asked: list[bytes] = []
+        self.answered: list[bytes] = []
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
@@ -38,10 +40,8 @@ class Cutting:
     def _carry(self, client: socket.socket, left: int | None) -> None:
         with suppress(OSError), client, socket.create_connection(self._upstream) as server:
             threading.Thread(target=self._ask, args=(client, server), daemon=True).start()
-            while block := server.recv(BLOCK):
-                block = block if left is None else block[:left]
-                client.sendall(block)
-                self.carried += len(block)
+            while block := _noted(server.recv(BLOCK), self.answered, b"HTTP/1."):
+                client.sendall(block if left is None else block[:left])
                 if left is not None:
                     left -= len(block)
                     if left <= 0:
@@ -52,8 +52,14 @@ class Cutting:
 
     def _ask(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
-            while block := client.recv(BLOCK):
+            while block := _noted(client.recv(BLOCK), self.asked, b"GET ", b"POST "):
                 server.sendall(block)
+
+
+def _noted(block: bytes, heads: list[bytes], *beginnings: bytes) -> bytes:
+    if block.startswith(beginnings):
+        heads.append(block.partition(b"\r\n\r\n")[0].lower())
+    return block
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def _append(session: Session, address: str, file: BinaryIO, sha256: str) -> None
             file.truncate(0)
             file.seek(0)
         try:
-            for block in answer.iter_raw(BLOCK):
+            for block in answer.iter_raw():  # not in blocks: what has arrived is kept
                 file.write(block)
         finally:
             file.flush()
