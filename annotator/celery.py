@@ -13,8 +13,9 @@ kombu_postgres.register()
 app = Celery("ascribe")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()
-ROOMS = ["articles", "articles.webhooks", "annotator.intake", "annotator.release", "annotator.release.frozen"]
-app.autodiscover_tasks(ROOMS)
+ROOMS = ["articles", "articles.webhooks", "annotator.intake"]
+RELEASING = ["annotator.release", "annotator.release.frozen", "annotator.release.prepared"]
+app.autodiscover_tasks([*ROOMS, *RELEASING])
 app.steps["consumer"].add("annotator.runtime.presence:Presence")
 
 

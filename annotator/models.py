@@ -5,6 +5,7 @@ from annotator.release.changed.models import Gone
 from annotator.release.files.models import FileLink
 from annotator.release.models import Release, ReleaseFile
 from annotator.release.rendered.models import Rendered
+from annotator.release.prepared.models import PreparedExport
 from annotator.scheme.models import Field, Scheme
 from annotator.work.models import (
     AnnotationSet,
@@ -36,6 +37,7 @@ __all__ = [
     "KeyMap",
     "Notice",
     "Part",
+    "PreparedExport",
     "Release",
     "ReleaseFile",
     "Rendered",

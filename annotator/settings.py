@@ -166,6 +166,10 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": ASCRIBE_HOME / "releases", "base_url": None},
     },
+    "prepared": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ASCRIBE_HOME / "prepared", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "annotator.static_storage.ModuleManifestStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

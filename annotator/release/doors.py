@@ -60,8 +60,8 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
     form = BY_NAME[wanted["as"]]
     statement, options = SOURCES[form.source]
     selection = Selection.of(project, by, wanted)
-    _require_possible(project, form, wanted)
-    about = About(project.name, request.build_absolute_uri("/api/v1/"), selection.kinds, _fields(project))
+    require_possible(project, form, wanted)
+    about = About(project.name, request.build_absolute_uri("/api/v1/"), selection.kinds, fields_of(project))
     since, position = _cursors(request.GET, wanted, project, by)
     sql = lines.changed_since(selection, by, since.xmin) if since else statement(selection)
     rows = Export(sql, options=options, trailer=wanted["trailer"], position=position)
@@ -106,13 +106,13 @@ class Body:
         self._rows.close()
 
 
-def _fields(project: Project) -> list[tuple[str, str, str, list[str]]]:
+def fields_of(project: Project) -> list[tuple[str, str, str, list[str]]]:
     schemes = Scheme.objects.filter(project=project).published()
     found = Field.objects.filter(scheme__in=schemes.values("pk")).order_by("pk")
     return list(found.values_list("applies_to", "name", "kind", "choices"))
 
 
-def _require_possible(project: Project, form: Format, wanted: dict[str, Any]) -> None:
+def require_possible(project: Project, form: Format, wanted: dict[str, Any]) -> None:
     if form.needs_text and project.text_rights != Project.TextRights.FULL:
         raise Refusal(
             "no_text",

@@ -5,6 +5,7 @@ from django.urls import path
 from annotator.release import about, api, doors, views
 from annotator.release.files import doors as files
 from annotator.release.frozen import urls as frozen
+from annotator.release.prepared import api as prepared
 
 urlpatterns = [
     *frozen.urlpatterns,
@@ -20,6 +21,17 @@ api_patterns = [
     path("errors/<slug:code>/", about.error, name="api-error"),
     path("projects/<slug:slug>/export/", doors.export, name="api-export"),
     path("projects/<slug:slug>/releases/<int:number>/files/<path:name>", files.release_file, name="api-release-file"),
+    path("projects/<slug:slug>/exports/", prepared.PreparedExportList.as_view(), name="api-prepared-exports"),
+    path(
+        "projects/<slug:slug>/exports/<int:export_id>/",
+        prepared.PreparedExportView.as_view(),
+        name="api-prepared-export",
+    ),
+    path(
+        "projects/<slug:slug>/exports/<int:export_id>/files/<str:name>",
+        prepared.prepared_file,
+        name="api-prepared-file",
+    ),
     path("projects/<slug:slug>/spans/", api.SpanList.as_view(), name="api-spans"),
     path("projects/<slug:slug>/attributions/", api.AttributionList.as_view(), name="api-attributions"),
     path("projects/<slug:slug>/claims/", api.ClaimList.as_view(), name="api-claims"),
