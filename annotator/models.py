@@ -4,8 +4,8 @@ from annotator.registry.models import Actor, Affiliation, Alias, Topic
 from annotator.release.changed.models import Gone
 from annotator.release.files.models import FileLink
 from annotator.release.models import Release, ReleaseFile
-from annotator.release.rendered.models import Rendered
 from annotator.release.prepared.models import PreparedExport
+from annotator.release.rendered.models import Rendered
 from annotator.scheme.models import Field, Scheme
 from annotator.work.models import (
     AnnotationSet,

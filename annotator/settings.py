@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk; its cl
 CELERY_BEAT_SCHEDULE = {
     "ring lost jobs": {"task": "articles.ring_lost_jobs", "schedule": 30.0},
     "sweep": {"task": "articles.sweep", "schedule": 3600.0},
+    "sweep prepared exports": {"task": "release.sweep_prepared_exports", "schedule": 3600.0},
     "ask for rendering": {"task": "release.ask_for_rendering", "schedule": 120.0},
     "ring waiting webhooks": {"task": "articles.ring_waiting_webhooks", "schedule": 30.0},
 }

@@ -24,6 +24,7 @@ class Row:
     hidden: frozenset[str] = frozenset()
     body: dict[str, Any] = field(default_factory=dict)
     file: bytes = b""
+    reading: bool = False  # it changes nothing but what the caller has, so a token that may only read is enough
 
 
 NOT_THEIR_SET = frozenset({"editor", "researcher"})
@@ -153,6 +154,12 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-upload-item": {"DELETE": Row(TAGGERS)},
     "api-export": {"GET": Row(EVERYONE)},
     "api-release-file": {"GET": Row(EVERYONE)},
+    "api-prepared-exports": {"GET": Row(EVERYONE), "POST": Row(EVERYONE, body={"as": "csv"}, reading=True)},
+    "api-prepared-export": {
+        "GET": Row(OWNER, hidden=EVERYONE - OWNER),
+        "DELETE": Row(OWNER, hidden=EVERYONE - OWNER, reading=True),
+    },
+    "api-prepared-file": {"GET": Row(OWNER, hidden=EVERYONE - OWNER)},
     "api-spans": {"GET": Row(EVERYONE)},
     "api-attributions": {"GET": Row(EVERYONE)},
     "api-claims": {"GET": Row(EVERYONE)},

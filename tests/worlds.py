@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -13,6 +14,7 @@ from django.utils import timezone
 from annotator.registry.models import Affiliation, Alias
 from annotator.release.frozen.tally import Tally
 from annotator.release.models import Release, ReleaseFile, release_storage
+from annotator.release.prepared.models import PreparedExport, prepared_storage
 from annotator.scheme.models import Scheme
 from annotator.work.models import Comment, Doubt, SavedFilter
 from articles.access import Role, Scope
@@ -78,6 +80,7 @@ def make_world(name: str) -> World:
         "version": 1,
         "number": project.pk,
         "other": project.pk,
+        "export_id": make_prepared_export(project, owner, name=f"{name}.csv").pk,
         "name": f"{name}.csv",
     }
     return world
@@ -96,6 +99,18 @@ def make_release(project: Project, *, number: int, name: str) -> Release:
     Release.objects.filter(pk=release.pk).update(built_at=timezone.now(), sha256=digest, counts=counts)
     release.refresh_from_db()
     return release
+
+
+def make_prepared_export(project: Project, by: User, *, name: str) -> PreparedExport:
+    """A finished one of one small file that really lies there."""
+    content, now = b"a,b\n", timezone.now()
+    done = {"finished_at": now, "expires_at": now + timedelta(days=1), "sha256": hashlib.sha256(content).hexdigest()}
+    export = PreparedExport.objects.create(
+        project=project, by=by, form="csv", role="editor", rights="full", name=name, bytes=len(content), **done
+    )
+    prepared_storage().delete(export.stored_as)
+    prepared_storage().save(export.stored_as, ContentFile(content))
+    return export
 
 
 def routes() -> dict[str, list[str]]:

@@ -15,7 +15,11 @@ class PreparedAsked(ExportAsked):
 
 def kept(wanted: dict[str, Any]) -> dict[str, Any]:
     """The filters as JSON that means the same whenever it is read, so that the same wish looks the same."""
-    return {name: _plain(value) for name, value in sorted(wanted.items()) if name != "as" and value not in (False, "")}
+    return {
+        name: _plain(value)
+        for name, value in sorted(wanted.items())
+        if name != "as" and value not in (False, "", set())
+    }
 
 
 def in_words(filters: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ from annotator.release.prepared.models import PreparedExport, prepared_storage
 from annotator.release.prepared.shards import Shards
 from annotator.release.prepared.stamps import STAMP
 from articles.access import Can, may
-from articles.jobs import Heart, Spoiled
+from articles.jobs import Heart, Spoiled, advance
 from articles.models import Job
 from articles.paging import asked
 from articles.words import _
@@ -42,6 +42,7 @@ def build(job: Job) -> None:
     try:
         with Heart(job) as heart:
             name, size, sha256 = _written(export, heart)
+        advance(job, heart.progress, heart.total)
     except Cancelled:
         return
     if not actions.finish(export, name=name, size=size, sha256=sha256):

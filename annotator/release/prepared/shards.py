@@ -93,7 +93,7 @@ class Shards:
 
     def _copied(self, statement: str, options: str) -> IO[bytes]:
         """What one shard gives, in a file. In a thread of its own."""
-        kept: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115  # closed by its reader
+        kept: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed by its reader
         with self._pool.connection() as own:
             own.execute(SNAPSHOT)
             try:

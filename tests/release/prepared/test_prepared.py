@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test import Client
 
 from annotator.release.formats.registry import FORMATS, installed
-from annotator.release.prepared import actions, building, shards
+from annotator.release.prepared import actions, shards, tasks
 from annotator.release.prepared.models import PreparedExport
 from annotator.work.models import AnnotationSet
 from articles import jobs
@@ -173,14 +173,14 @@ def test_texts_that_may_not_be_passed_on_are_not_prepared(project: Project) -> N
 def test_what_is_cancelled_on_the_way_leaves_no_file(project: Project, tmp_path: Path, monkeypatch: Any) -> None:
     someone = Person(project)
     url = someone.order(**{"as": "jsonl"})["Location"]
-    real = building.Heart.tell
+    real = jobs.Heart.tell
 
     def cancel_meanwhile(heart: Any, done: int, of: int) -> None:
         real(heart, done, of)
         if done == 2:
             assert someone.client.delete(url).status_code == 204
 
-    monkeypatch.setattr(building.Heart, "tell", cancel_meanwhile)
+    monkeypatch.setattr(jobs.Heart, "tell", cancel_meanwhile)
     work()
     assert someone.get(url).json()["state"] == "cancelled"
     assert [path for path in (tmp_path / "prepared").rglob("*") if path.is_file()] == []
@@ -207,7 +207,7 @@ def test_a_worker_that_dies_leaves_nothing_that_looks_whole(project: Project, tm
             raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(building.Heart, "tell", die)
+        patched.setattr(jobs.Heart, "tell", die)
         with pytest.raises(Killed):
             work()
     assert someone.get(url).json()["state"] == "running"
@@ -222,13 +222,13 @@ def test_a_worker_that_dies_leaves_nothing_that_looks_whole(project: Project, tm
 
 def test_all_shards_see_one_moment(project: Project, monkeypatch: Any) -> None:
     someone = Person(project)
-    real = building.Heart.tell
+    real = jobs.Heart.tell
 
     def tag_meanwhile(heart: Any, done: int, of: int) -> None:
         real(heart, done, of)
         AnnotationSet.objects.update(revision=77)
 
-    monkeypatch.setattr(building.Heart, "tell", tag_meanwhile)
+    monkeypatch.setattr(jobs.Heart, "tell", tag_meanwhile)
     prepared = someone.built(**{"as": "jsonl"})
     lines = [json.loads(line) for line in someone.bytes_of(prepared["file"]["url"]).splitlines()]
     assert {one["revision"] for line in lines for one in line["sets"]} == {0}
@@ -257,8 +257,8 @@ def test_a_week_later_it_is_expired_and_then_forgotten(project: Project, tmp_pat
     PreparedExport.objects.update(expires_at=F("finished_at"))
     assert someone.get(prepared["url"]).json()["state"] == "expired"
     assert someone.get(prepared["file"]["url"]).status_code == 404
-    assert actions.sweep() == 0
+    assert tasks.sweep_prepared_exports() == 0
     assert [path for path in (tmp_path / "prepared").rglob("*") if path.is_file()] == []
     PreparedExport.objects.update(created_at=F("created_at") - timedelta(days=15))
-    assert actions.sweep() == 1
+    assert tasks.sweep_prepared_exports() == 1
     assert someone.get(prepared["url"]).status_code == 404
