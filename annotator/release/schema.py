@@ -8,7 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as Described
 
 from annotator.release.agreed import agree
-from annotator.release.files.describing import FILE, file_door
+from annotator.release.files.describing import FILE, PREPARED_FILE, file_door
 from annotator.release.formats.registry import FORMATS, NAMES
 from annotator.work import operations
 from articles.describing import WHEN
@@ -73,7 +73,8 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
         EXPORT: {"get": _export(result["paths"][ROWS_LIST]["get"]["parameters"])},
         CHANGES: {"get": _log(), "post": _save()},
         SUBMISSION: {"get": _how_far(), "put": _submit(), "delete": _reopen()},
-        FILE: file_door(operation_id, tag(FILE), EITHER, _problem),
+        FILE: file_door(FILE, operation_id, tag(FILE), EITHER, _problem),
+        PREPARED_FILE: file_door(PREPARED_FILE, operation_id, tag(PREPARED_FILE), EITHER, _problem),
     }
     result["webhooks"] = webhooks()
     result["paths"] = dict(sorted(result["paths"].items()))

@@ -5,6 +5,7 @@ from typing import Any
 
 Json = dict[str, Any]
 FILE = "/api/v1/projects/{slug}/releases/{number}/files/{name}"
+PREPARED_FILE = "/api/v1/projects/{slug}/exports/{export_id}/files/{name}"
 CONDITIONS = {
     "Range": "One range, `bytes=a-b`, `bytes=a-` or `bytes=-n`. Several are answered with the whole file.",
     "If-Range": "The ETag, or the date, of the part one has: of another file everything is sent.",
@@ -13,15 +14,15 @@ CONDITIONS = {
 }
 
 
-def file_door(operation_id: Callable[[str, str], str], tag: str, security: list[Json], problem: Any) -> Json:
-    """GET and HEAD of a file of a release."""
+def file_door(path: str, operation_id: Callable[[str, str], str], tag: str, security: list[Json], problem: Any) -> Json:
+    """GET and HEAD of a file that lies ready."""
     return {
-        "get": _operation(operation_id("get", FILE), tag, security, problem, _content()),
-        "head": _operation(operation_id("head", FILE), tag, security, problem, {}),
+        "get": _operation(path, operation_id("get", path), tag, security, problem, _content()),
+        "head": _operation(path, operation_id("head", path), tag, security, problem, {}),
     }
 
 
-def _operation(name: str, tag: str, security: list[Json], problem: Any, content: Json) -> Json:
+def _operation(path: str, name: str, tag: str, security: list[Json], problem: Any, content: Json) -> Json:
     told = {"headers": {one: {"schema": {"type": "string"}} for one in ("ETag", "Last-Modified", "Accept-Ranges")}}
     answers: Json = {
         "200": {"description": "The file, exactly as it was stored.", **told, **content},
@@ -35,12 +36,16 @@ def _operation(name: str, tag: str, security: list[Json], problem: Any, content:
         del answers["206"], answers["416"]
     return {
         "operationId": name,
-        "summary": "A file of a release: whole, in parts, or only if it changed.",
+        "summary": "A file that lies ready: whole, in parts, or only if it changed.",
         "description": "Never redirected, never compressed on the way; Accept is not looked at. The ETag is the "
         "SHA-256 of the file. Also takes a token as the password of HTTP Basic.",
         "tags": [tag],
         "security": security,
-        "parameters": [_in("path", "slug"), _in("path", "number", "integer"), _in("path", "name")]
+        "parameters": [
+            _in("path", "slug"),
+            _in("path", "number" if path == FILE else "export_id", "integer"),
+            _in("path", "name"),
+        ]
         + [_in("header", one, about=about) for one, about in CONDITIONS.items()],
         "responses": answers,
     }

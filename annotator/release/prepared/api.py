@@ -31,7 +31,7 @@ RETRY_AFTER = 2  # seconds
 OPEN = (PreparedExport.State.QUEUED, PreparedExport.State.RUNNING)
 
 
-class ProgressOut(serializers.Serializer[Any]):
+class PreparedProgressOut(serializers.Serializer[Any]):
     done = serializers.IntegerField(help_text="Shards of the articles that are written.")
     of = serializers.IntegerField(help_text="0 until a worker has begun.")
 
@@ -63,7 +63,7 @@ class PreparedExportOut(serializers.ModelSerializer[PreparedExport]):
     def get_words(self, export: PreparedExport) -> str:
         return in_words(export.filters)
 
-    @extend_schema_field(ProgressOut)
+    @extend_schema_field(PreparedProgressOut)
     def get_progress(self, export: PreparedExport) -> dict[str, int]:
         return {"done": export.job.progress, "of": export.job.total} if export.job else {"done": 0, "of": 0}
 
