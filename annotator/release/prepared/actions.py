@@ -2,8 +2,9 @@
 
 import contextlib
 from datetime import timedelta
-from typing import Any
+from typing import IO, Any
 
+from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -110,7 +111,17 @@ def _one_at_a_time(by: User) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", (7_301, by.pk))
 
 
+def keep(name: str, file: IO[bytes]) -> None:
+    """Put a whole file where it is served from, for storages that are no folder."""
+    prepared_storage().save(name, File(file))
+
+
+def remove(name: str) -> None:
+    """Take a file away, if it is there."""
+    with contextlib.suppress(FileNotFoundError):
+        prepared_storage().delete(name)
+
+
 def _remove_file(export: PreparedExport) -> None:
     if export.name:
-        with contextlib.suppress(FileNotFoundError):
-            prepared_storage().delete(export.stored_as)
+        remove(export.stored_as)

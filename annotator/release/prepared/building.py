@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 from annotator.release.doors import SOURCES, fields_of
@@ -46,7 +45,7 @@ def build(job: Job) -> None:
     except Cancelled:
         return
     if not actions.finish(export, name=name, size=size, sha256=sha256):
-        prepared_storage().delete(f"{export.pk}/{name}")
+        actions.remove(f"{export.pk}/{name}")
 
 
 def _written(export: PreparedExport, heart: Heart) -> tuple[str, int, str]:
@@ -75,7 +74,7 @@ def _written(export: PreparedExport, heart: Heart) -> tuple[str, int, str]:
 def _appearing(name: str) -> Iterator[IO[bytes]]:
     """A file that is in the storage once the `with` is left without an error, and not before."""
     storage = prepared_storage()
-    storage.delete(name)
+    actions.remove(name)
     if isinstance(storage, FileSystemStorage):
         with _renamed(Path(storage.path(name))) as file:
             yield file
@@ -83,7 +82,7 @@ def _appearing(name: str) -> Iterator[IO[bytes]]:
     with tempfile.TemporaryFile() as file:
         yield file
         file.seek(0)
-        storage.save(name, File(file))
+        actions.keep(name, file)
 
 
 @contextmanager
