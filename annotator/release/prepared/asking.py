@@ -6,11 +6,14 @@ from annotator.release.filters import ExportAsked
 from articles.words import _
 
 
+NOT_HERE = ("trailer", "changed_since")
+
+
 class PreparedAsked(ExportAsked):
     """A format and the filters of the live export."""
 
     def get_fields(self) -> dict[str, Any]:
-        return {name: field for name, field in super().get_fields().items() if name != "trailer"}
+        return {name: field for name, field in super().get_fields().items() if name not in NOT_HERE}
 
 
 def kept(wanted: dict[str, Any]) -> dict[str, Any]:

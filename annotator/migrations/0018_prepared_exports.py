@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0015_rendered'),
+        ('annotator', '0017_gone'),
         ('articles', '0013_webhooks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
