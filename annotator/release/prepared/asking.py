@@ -5,7 +5,6 @@ from typing import Any
 from annotator.release.filters import ExportAsked
 from articles.words import _
 
-
 NOT_HERE = ("trailer", "changed_since")
 
 
