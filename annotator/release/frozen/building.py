@@ -13,6 +13,7 @@ import orjson
 
 from annotator.release import lines
 from annotator.release.filters import Selection
+from annotator.release.formats.registry import NARROWING
 from annotator.release.frozen import cards, codebook, described, extra, rights, splitting, tables
 from annotator.release.frozen.asking import selection_of
 from annotator.release.frozen.facts import TABULAR, Built, Facts, Question
@@ -81,6 +82,7 @@ def _facts(release: Release) -> Facts:
         guidelines=scheme.guidelines,
         questions=questions,
         counts={},
+        narrow=bool(set(NARROWING) & set(release.filters)),
     )
 
 

@@ -24,9 +24,9 @@ class Bar:
 
 
 def lying(counts: Mapping[str, int], shown: int = ROWS_SHOWN) -> list[Bar]:
-    """Bars under each other, the longest first, as they are in `counts`."""
-    rows = [(name, number) for name, number in counts.items() if number][:shown]
-    most = max((number for _name, number in rows), default=1)
+    """Bars under each other, the longest first: a database does not keep the order of `counts`."""
+    rows = sorted(((name, number) for name, number in counts.items() if number), key=lambda row: (-row[1], row[0]))
+    rows, most = rows[:shown], rows[0][1] if rows else 1
     return [Bar(name, number, 0, 0, round(100 * number / most, 2)) for name, number in rows]
 
 

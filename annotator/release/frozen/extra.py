@@ -15,7 +15,7 @@ Json = dict[str, Any]
 WANTED = {
     "brat": "extra/brat.zip",
     "conll": "extra/conll.zip",
-    "webannotation": "extra/webannotation.jsonld.gz",
+    "jsonld": "extra/webannotation.jsonld.gz",
     "graphml": "extra/network.graphml",
     "gexf": "extra/network.gexf",
 }
@@ -28,8 +28,10 @@ def write(folder: Path, lines: Path, facts: Facts, tell: Callable[[float], None]
     about = About(facts.title, address=facts.address or f"urn:ascribe:{facts.name}", fields=fields)
     for at, (name, place) in enumerate(WANTED.items()):
         tell(at / len(WANTED))
-        form = BY_NAME.get(name)
-        if form is None or (form.needs_text and not facts.counts["by"]["rights"].get("full")):
+        form = BY_NAME[name]
+        if form.needs_text and not facts.counts["by"]["rights"].get("full"):
+            continue
+        if form.whole and facts.narrow:
             continue
         path = folder / place
         path.parent.mkdir(exist_ok=True)

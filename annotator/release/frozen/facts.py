@@ -59,6 +59,9 @@ class Facts:
     guidelines: str
     questions: list[Question]
     counts: Json
+    narrow: bool = False
+    """Whether only some spans of a reading were chosen."""
+
     parts: dict[str, int] = field(default_factory=dict)
     """Articles in each nested file, by its name without suffix."""
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from annotator.release.frozen import described
 from annotator.release.frozen.comparing import Comparison, Side, compare
 from annotator.release.frozen.facts import Built, Facts
+from annotator.release.frozen.splitting import PARTS
 from annotator.release.models import Release
 from articles.access import Refusal, not_found
 from articles.models import Project, User
@@ -61,6 +62,7 @@ def failure_of(release: Release) -> str:
 def facts_of(release: Release) -> Facts:
     """The facts the cards were written from, for a complete release."""
     project = release.project
+    told = release.counts.get("parts", {})
     files = [Built(one.name, one.media_type, one.bytes, one.sha256, one.rows) for one in release.files.all()]
     return Facts(
         slug=project.slug,
@@ -83,7 +85,7 @@ def facts_of(release: Release) -> Facts:
         guidelines="",
         questions=[],
         counts=release.counts,
-        parts=release.counts.get("parts", {}),
+        parts={part: told[part] for part in ("all", *PARTS) if part in told},
         files=files,
     )
 
