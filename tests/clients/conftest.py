@@ -1,15 +1,18 @@
 """The Python client against the real server, by way of real sockets."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from articles import jobs
 from articles.access import Scope
-from articles.models import Project, User
+from articles.models import Job, Project, User
 from ascribe import Ascribe
 from ascribe import Project as Asked
+from django.db import connection
 from tests.factories import make_token
 
 Client = Callable[..., Asked]
@@ -27,3 +30,19 @@ def client(live_server: Any, tmp_path: Path) -> Client:
         return server.project(project.slug)
 
     return made
+
+
+def work_off_later(asked: Asked) -> None:
+    """The client's first nap is when a worker does all there is to do."""
+
+    def nap(seconds: float) -> None:
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+
+    def work() -> None:
+        for job in Job.objects.filter(state=Job.State.QUEUED).order_by("pk"):
+            jobs.run(job.pk)
+        connection.close()
+
+    asked._session._sleep = nap

@@ -1,7 +1,6 @@
 """What the client sends arrives once: also when an answer is lost, and when two work on one reading."""
 
 import json
-import threading
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,14 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
-from django.db import connection
 
 from annotator.intake import tasks  # noqa: F401  what a worker imports
 from annotator.work.models import AnnotationSet, Span
-from articles import jobs
-from articles.models import Article, Job
+from articles.models import Article
 from ascribe import Conflict, Failed, Refused
-from tests.clients.conftest import Client
+from tests.clients.conftest import Client, work_off_later
 from tests.clients.cutting import cutting
 from tests.factories import TEXT, make_article, make_project, make_set
 
@@ -116,19 +113,3 @@ def test_what_is_still_being_done_is_asked_for_again(client: Client) -> None:
     session._client = httpx.Client(transport=httpx.MockTransport(answer))
     assert session.send("POST", "projects/", json={}, headers={"Idempotency-Key": "k"}).json() == {"id": 1}
     assert seen == ["k", "k"]
-
-
-def work_off_later(asked: Any) -> None:
-    """The client's first nap is when a worker does all there is to do."""
-
-    def nap(seconds: float) -> None:
-        def work() -> None:
-            for job in Job.objects.filter(state=Job.State.QUEUED).order_by("pk"):
-                jobs.run(job.pk)
-            connection.close()
-
-        worker = threading.Thread(target=work)
-        worker.start()
-        worker.join()
-
-    asked._session._sleep = nap

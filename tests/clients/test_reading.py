@@ -52,6 +52,29 @@ def test_an_export_is_read_line_by_line_and_proven_by_its_trailer(client: Client
     assert asked.trailer["articles"] == 3
 
 
+def test_what_changed_since_an_export_is_told_with_what_is_gone(client: Client) -> None:
+    project = make_corpus(4)
+    asked = client(project)
+    first = asked.export()
+    with pytest.raises(AscribeError, match="read to its end"):
+        _ = first.cursor
+    have = {line["id"]: line for line in first}
+    nothing = asked.changes(first.cursor)
+    assert list(nothing) == []
+    gone, renamed, *_rest = project.articles.order_by("pk")
+    withdraw_article(gone, by=project.created_by, reason="twice")
+    describe_article(renamed, by=project.created_by, title="Another title")
+    make_set(make_article(project, f"new {TEXT}"), submitted=True)
+    changed = asked.changes(nothing.cursor)
+    for line in changed:
+        if line.get("deleted"):
+            del have[line["id"]]
+        else:
+            have[line["id"]] = line
+    assert (changed.trailer["deleted"], len(have)) == (1, 4)
+    assert have == {line["id"]: line for line in asked.export()}
+
+
 def test_an_export_of_nothing_is_whole_too(client: Client) -> None:
     assert list(client(make_corpus(1)).export(outlet="nobody")) == []
 

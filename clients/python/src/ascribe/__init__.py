@@ -7,7 +7,7 @@ spans = project.release(3).load("spans")
 """
 
 from ascribe.errors import AscribeError, Conflict, Failed, Refused, Torn, Unreachable
-from ascribe.exports import Export
+from ascribe.exports import Export, Prepared
 from ascribe.projects import Ascribe, Project
 from ascribe.rehydration import Rehydrated
 from ascribe.releases import Release
@@ -20,6 +20,7 @@ __all__ = [
     "Conflict",
     "Export",
     "Failed",
+    "Prepared",
     "Project",
     "Refused",
     "Rehydrated",

@@ -41,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("filters", nargs="*", help="such as outlet='Daily Planet' set_kind=gold")
     one.add_argument("--as", dest="form", default="jsonl", help="the format (default: jsonl)")
 
+    one.add_argument("--prepare", action="store_true", help="have the server write a file first; for what is large")
+
     one = _command(commands, "rehydrate", _rehydrate, "fill a release without texts from your own copies")
     one.add_argument("texts", help="a folder of .txt files, or of .jsonl and .csv files with a column “text”")
     one.add_argument("folder", help="where to write the filled files")
@@ -73,7 +75,8 @@ def _export(project: Project, asked: argparse.Namespace) -> None:
         if not equals:
             raise AscribeError(f"“{one}” is not a filter; filters look like outlet='Daily Planet'.")
         filters.setdefault(name, []).append(value)
-    print(project.export(asked.form, **filters).save(asked.file))
+    export = project.prepare_export if asked.prepare else project.export
+    print(export(asked.form, **filters).save(asked.file))
 
 
 def _rehydrate(project: Project, asked: argparse.Namespace) -> None:

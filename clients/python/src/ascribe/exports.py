@@ -9,8 +9,12 @@ from typing import Any
 
 import httpx
 
-from ascribe.errors import Json, Torn
-from ascribe.http import Session
+from ascribe.downloads import fetch
+from ascribe.errors import AscribeError, Failed, Json, Torn
+from ascribe.http import Session, seconds_to_wait
+
+TOMBSTONE = b',"deleted":true}\n'  # no line of an article ends so
+OPEN = ("queued", "running")
 
 
 class Export:
@@ -29,6 +33,13 @@ class Export:
         else:
             for line in _lines(self._chunks()):
                 yield line.decode()
+
+    @property
+    def cursor(self) -> str:
+        """Where it stood, for `changes`; known when the last line was read."""
+        if "cursor" not in self.trailer:
+            raise AscribeError("Only a JSONL export that was read to its end tells where it stood.")
+        return str(self.trailer["cursor"])
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the export to a file, which is there when everything has arrived, and not before."""
@@ -55,7 +66,7 @@ class Export:
 
     def _checked(self) -> Iterator[bytes]:
         """Lines with their ends, all but the trailer, which must count them and know their digest."""
-        digest, count = hashlib.sha256(), 0
+        digest, count, deleted = hashlib.sha256(), 0, 0
         for line in _lines(self._chunks()):
             if self.trailer:
                 raise Torn("The export went on after its end.")
@@ -63,6 +74,7 @@ class Export:
             if found is None:
                 digest.update(line)
                 count += 1
+                deleted += line.endswith(TOMBSTONE)
                 yield line
             else:
                 self.trailer = found
@@ -82,6 +94,36 @@ class Export:
                 yield from answer.iter_bytes()
         except httpx.TransportError as error:
             raise Torn(f"The export broke off ({error or type(error).__name__}); ask for it again.") from error
+
+
+class Prepared:
+    """A large export that the server writes into a file. `info` is its newest report, with `state` and `progress`."""
+
+    def __init__(self, session: Session, answer: httpx.Response) -> None:
+        self._session, self._answer = session, answer
+
+    @property
+    def info(self) -> Json:
+        found: Json = self._answer.json()
+        return found
+
+    def wait(self) -> "Prepared":
+        """Come back when the file is there. Raises Failed when it will not be."""
+        while self.info["state"] in OPEN:
+            self._session.sleep(seconds_to_wait(self._answer, otherwise=2.0))
+            self._answer = self._session.send("GET", self.info["url"])
+        if self.info["state"] != "succeeded":
+            raise Failed(f"The export was not made: {self.info['state']} {self.info['error']}".rstrip(), self.info)
+        return self
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Wait, then have the file at `path`: continued where it broke off, with the right SHA-256 or not at all."""
+        file = self.wait().info["file"]
+        return fetch(self._session, file["url"], Path(path), sha256=file["sha256"])
+
+    def cancel(self) -> None:
+        """Stop it, or remove its file."""
+        self._session.send("DELETE", self.info["url"])
 
 
 def _trailer(line: bytes) -> Json | None:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from ascribe.errors import AscribeError, Json
-from ascribe.exports import Export
+from ascribe.exports import Export, Prepared
 from ascribe.http import Session
 from ascribe.lists import rows
 from ascribe.releases import Release
@@ -101,6 +101,16 @@ class Project:
     def export(self, as_: str = "jsonl", **filters: Any) -> Export:
         """What the filters leave, as it is now: iterate over it, or `save(path)` it. Raises Torn if it breaks off."""
         return Export(self._session, f"{self._path}export/", {"as": as_, **filters})
+
+    def changes(self, since: str, **filters: Any) -> Export:
+        """What may have changed since an export with the same filters: `since` is its `cursor`, and this one has the
+        next. Lines replace those with the same `id`; `{"id": …, "deleted": True}` says to drop it. Lines may repeat."""
+        return self.export(changed_since=since, **filters)
+
+    def prepare_export(self, as_: str = "jsonl", **filters: Any) -> Prepared:
+        """Have a large export written into a file on the server, then `save(path)` it. The same wish is done once."""
+        body = {"as": as_, **filters}
+        return Prepared(self._session, self._session.send("POST", f"{self._path}exports/", json=body, headers=_once()))
 
     def releases(self) -> Iterator[Release]:
         """Releases that can be had, newest first."""
