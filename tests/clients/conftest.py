@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from articles import jobs
 from articles.access import Scope
 from articles.models import Job, Project, User
 from ascribe import Ascribe
 from ascribe import Project as Asked
-from django.db import connection
 from tests.factories import make_token
 
 Client = Callable[..., Asked]

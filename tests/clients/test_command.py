@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ascribe.cli import main
 
 from articles.models import Article, Project
+from ascribe.cli import main
 from tests.factories import make_token
 from tests.release.test_frozen import built, make_corpus
 

@@ -2,14 +2,13 @@
 
 import ast
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
-from typing import Any
 
-import ascribe
 import pytest
 from hatchling.builders.wheel import WheelBuilder
+
+import ascribe
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "clients/python"
@@ -49,11 +48,6 @@ def test_every_name_it_offers_is_there_and_told(wheel: zipfile.ZipFile) -> None:
     told = (PACKAGE / "README.md").read_text(encoding="utf-8")
     assert [name for name in ascribe.__all__ if not hasattr(ascribe, name)] == []
     assert [name for name in public(ascribe.Project) if f".{name}" not in told] == []
-
-
-def test_the_version_of_the_server_and_of_the_client_are_told_apart() -> None:
-    settings: Any = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))
-    assert settings["project"]["dynamic"] == ["version"]
 
 
 def public(kind: type) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from articles.library.actions import describe_article, withdraw_article
 from articles.models import Project
 from ascribe import Ascribe, AscribeError, Refused, Torn, Unreachable
 from tests.clients.conftest import Client
@@ -62,7 +63,7 @@ def test_what_changed_since_an_export_is_told_with_what_is_gone(client: Client) 
     nothing = asked.changes(first.cursor)
     assert list(nothing) == []
     gone, renamed, *_rest = project.articles.order_by("pk")
-    withdraw_article(gone, by=project.created_by, reason="twice")
+    withdraw_article(gone, by=project.created_by)
     describe_article(renamed, by=project.created_by, title="Another title")
     make_set(make_article(project, f"new {TEXT}"), submitted=True)
     changed = asked.changes(nothing.cursor)
