@@ -54,7 +54,7 @@ def prepare(
     )
     made.job = enqueue(KIND, made.pk)
     made.save(update_fields=["job"])
-    record(project, by, "prepare_export", form, filters=filters)
+    record(project, by, "prepare_export", form, export=made.pk, filters=filters)
     return made, True
 
 
@@ -68,7 +68,7 @@ def cancel(export: PreparedExport, *, by: User) -> None:
     if export.cancelled_at is None:
         export.cancelled_at = timezone.now()
         export.save(update_fields=["cancelled_at"])
-        record(export.project, by, "cancel_export", export.form)
+        record(export.project, by, "cancel_export", export.form, export=export.pk)
     if export.name:
         transaction.on_commit(lambda: _remove_file(export))
 
@@ -78,11 +78,15 @@ def begin(export: PreparedExport, stamp: str) -> None:
     PreparedExport.objects.filter(pk=export.pk).update(stamp=stamp)
 
 
+@transaction.atomic
 def finish(export: PreparedExport, *, name: str, size: int, sha256: str) -> bool:
     """The file lies there. False when it is not wanted any more."""
     now = timezone.now()
     changes = {"name": name, "bytes": size, "sha256": sha256, "finished_at": now, "expires_at": now + KEPT}
-    return bool(PreparedExport.objects.filter(pk=export.pk, cancelled_at=None).update(**changes))
+    if not PreparedExport.objects.filter(pk=export.pk, cancelled_at=None).update(**changes):
+        return False
+    record(export.project, export.by, "finish_export", export.form, export=export.pk)
+    return True
 
 
 def sweep() -> int:
