@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from annotator.intake.aligning import TOKEN, Run, runs
-from annotator.intake.likeness import Place, alike
+from annotator.intake.likeness import Hint, Place, alike
 
 NEAR = 16
 FAR = 64
@@ -93,7 +93,8 @@ class _Texts:
         sure = tuple(place for place in placed if place is not None)
         if len(sure) == len(fragments) and _in_order(sure):
             return Anchored(Fate.EXACT, sure)
-        proposals = alike(self.old.text, self.new.text, fragments, self._expected(fragments[0][0]), self.new.words)
+        hints = [self._hint(start, end, place) for (start, end), place in zip(fragments, placed, strict=True)]
+        proposals = alike(self.old.text, self.new.text, fragments, hints, self.new.words)
         return Anchored(Fate.DOUBTFUL if proposals else Fate.LOST, (), proposals)
 
     def _aligned(self, start: int, end: int) -> tuple[int, int] | None:
@@ -173,6 +174,20 @@ class _Texts:
         return (not begins or start == 0 or text[start - 1] == "\n") and (
             not ends or end == len(text) or text[end] == "\n"
         )
+
+    def _hint(self, start: int, end: int, place: tuple[int, int] | None) -> Hint:
+        """Where to look for a fragment: at its sure place, else between its first and its last word if both stand."""
+        expected = self._expected(start)
+        first, last = self._there(start), self._there(end - 1)
+        between = (first, last + 1) if first is not None and last is not None and first <= last else None
+        return Hint(expected, place or between)
+
+    def _there(self, at: int) -> int | None:
+        """Where the alignment has a character of the old text."""
+        n = bisect_right(self.starts, at) - 1
+        if n < 0 or at >= self.runs[n].old + self.runs[n].length:
+            return None
+        return at - self.runs[n].old + self.runs[n].new
 
     def _expected(self, start: int) -> int:
         n = bisect_right(self.starts, start) - 1

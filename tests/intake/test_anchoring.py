@@ -175,7 +175,39 @@ def test_what_becomes_of_a_span(old: str, new: str, quote: str, fate: Fate) -> N
 def test_what_was_altered_is_proposed_where_it_stands_now() -> None:
     new = f"{OTHER}. {LONG}, Ida Brok said."
     place = fate_of(f"{LONG}, Ada Brok said.", new, "Ada Brok").proposals[0]
-    assert new[place.start : place.end] == "Ida Brok"
+    assert [new[slice(*one)] for one in place.fragments] == ["Ida Brok"]
+
+
+def best_of(old: str, new: str, *quotes: str) -> list[str]:
+    """The words proposed first for a span of these pieces."""
+    spans = {"it": [(old.index(quote), old.index(quote) + len(quote)) for quote in quotes]}
+    proposals = anchor(old, new, spans)["it"].proposals
+    return [new[start:end] for start, end in proposals[0].fragments] if proposals else []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "proposed"),
+    [
+        (f"{LONG}, Ivo Daran said.", f"{LONG}, Ivo van den Daran said.", "Ivo van den Daran"),
+        (f"{LONG}, Ivo M. Daran said.", f"{LONG}, Ivo Daran said.", "Ivo Daran"),
+        (f"{LONG}, Ivo Daran said.", f"{LONG}, Mr Ivo J. Darran told us.", "Ivo J. Darran"),
+        (f"{LONG}, Ivo Daran said.", f"{LONG}, Darran told us.", ""),
+    ],
+    ids=["words came in between", "a word went", "words came in and another was altered", "too little is left"],
+)
+def test_what_is_proposed_has_the_words_that_came_in_and_none_beside_it(old: str, new: str, proposed: str) -> None:
+    quote = old.removeprefix(f"{LONG}, ").removesuffix(" said.")
+    assert best_of(old, new, quote) == ([proposed] if proposed else [])
+
+
+def test_a_span_in_pieces_is_proposed_in_pieces() -> None:
+    old = f"“{LONG},” Ada Brok said, “and {OTHER.lower()}.”"
+    new = old.replace("Ada Brok said", "Ada Brok told everybody").replace("two weeks", "three weeks")
+    assert best_of(old, new, LONG, OTHER.lower()) == [LONG, OTHER.lower().replace("two", "three")]
+
+
+def test_pieces_that_no_longer_come_in_their_order_are_not_proposed() -> None:
+    assert best_of(f"{LONG}, he said. {OTHER}.", f"{OTHER}, she said. {LONG}.", LONG, OTHER) == []
 
 
 def test_the_time_is_bounded_whatever_the_texts_are() -> None:

@@ -72,7 +72,11 @@ def placed(span: Json, fragments: Iterable[tuple[int, int]], text: str, old_set:
 def proposals(places: Iterable[Place], text: str) -> list[Json]:
     """Likely places as they are stored and shown."""
     return [
-        {"fragments": [[one.start, one.end]], "quote": [text[one.start : one.end]], "likeness": one.likeness}
+        {
+            "fragments": [list(fragment) for fragment in one.fragments],
+            "quote": [text[start:end] for start, end in one.fragments],
+            "likeness": one.likeness,
+        }
         for one in places
     ]
 
