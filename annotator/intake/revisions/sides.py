@@ -24,52 +24,67 @@ class Shown:
 
 @dataclass(frozen=True)
 class Choice:
-    """A place to accept: its fragments as the form sends them, its words, and the paragraphs it stands in."""
+    """A place to accept: its fragments as the form sends them, its words, and the paragraphs it stands in.
+
+    Without a place it is where to look when nothing is like the span; `at` is where it would stand.
+    """
 
     place: str
     quote: str
     likeness: int
     shown: Shown
+    at: int
 
 
 @dataclass(frozen=True)
 class Sides:
-    """A doubt with both texts. `near` is where to look in the new text when nothing is like it."""
+    """A doubt with both texts; there is always a choice."""
 
     doubt: Any
     old: Shown
     choices: list[Choice]
-    near: Shown
 
 
-def sides_of(doubts: Iterable[Doubt], article: Article) -> list[Sides]:
-    """Every doubt ready to be shown, whatever number there is: each old text is compared once."""
+def sides_of(doubts: Iterable[Doubt], article: Article, *, whole: bool = False) -> list[Sides]:
+    """Every doubt ready to be shown, whatever number there is: each old text is compared once.
+
+    With `whole` all of the corrected text is shown, with the likeliest place in it.
+    """
     found = with_spans(doubts)
     olds = {one.from_set_id: one.from_set.article for one in found}
     compared = {key: runs(old.text, article.text) for key, old in olds.items()}
-    return [_sides(one, olds[one.from_set_id].text, article.text, compared[one.from_set_id]) for one in found]
+    sides = []
+    for one in found:
+        old = olds[one.from_set_id].text
+        fragments = one.span["fragments"]
+        at = _expected(fragments[0][0], compared[one.from_set_id], len(article.text))
+        proposals = one.proposals[:1] if whole else one.proposals
+        choices = [_choice(proposal, article.text, whole=whole) for proposal in proposals]
+        sides.append(Sides(one, _shown(old, fragments), choices or [_nowhere(article.text, at, whole=whole)]))
+    return sides
 
 
-def _sides(doubt: Any, old: str, new: str, same: list[Run]) -> Sides:
-    fragments = doubt.span["fragments"]
-    choices = [
-        Choice(
-            place=",".join(f"{start}-{end}" for start, end in one["fragments"]),
-            quote=" … ".join(one["quote"]),
-            likeness=round(100 * one["likeness"]),
-            shown=_shown(new, one["fragments"]),
-        )
-        for one in doubt.proposals
-    ]
-    at = _expected(fragments[0][0], same, len(new))
-    return Sides(doubt, _shown(old, fragments), choices, _shown(new, [[at, at]]))
+def _choice(proposal: dict[str, Any], text: str, *, whole: bool) -> Choice:
+    fragments = proposal["fragments"]
+    return Choice(
+        place=",".join(f"{start}-{end}" for start, end in fragments),
+        quote=" … ".join(proposal["quote"]),
+        likeness=round(100 * proposal["likeness"]),
+        shown=_shown(text, fragments, whole=whole),
+        at=fragments[0][0],
+    )
 
 
-def _shown(text: str, fragments: Fragments) -> Shown:
-    first = text.rfind("\n", 0, fragments[0][0]) + 1
-    last = text.find("\n", fragments[-1][1])
-    last = len(text) if last < 0 else last
-    first, last = max(first, fragments[0][0] - LONGEST), min(last, fragments[-1][1] + LONGEST)
+def _nowhere(text: str, at: int, *, whole: bool) -> Choice:
+    return Choice("", "", 0, _shown(text, [[at, at]], whole=whole), at)
+
+
+def _shown(text: str, fragments: Fragments, *, whole: bool = False) -> Shown:
+    first, last = 0, len(text)
+    if not whole:
+        first = max(text.rfind("\n", 0, fragments[0][0]) + 1, fragments[0][0] - LONGEST)
+        last = text.find("\n", fragments[-1][1])
+        last = min(len(text) if last < 0 else last, fragments[-1][1] + LONGEST)
     pieces, at = [], first
     for start, end in fragments:
         pieces += [(text[at:start], False), (text[start:end], True)]

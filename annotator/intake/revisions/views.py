@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -46,8 +47,10 @@ def revision(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpRe
 def doubts(request: SignedInHttpRequest, slug: str, set_id: int) -> HttpResponse:
     """What of a reading has still to be placed, with the old paragraph and the new one side by side."""
     found = _set(request, slug, set_id)
-    refuse_unknown(request.GET, ("cursor",))
+    refuse_unknown(request.GET, ("cursor", "doubt"))
     waiting = found.doubts.open()
+    if "doubt" in request.GET:
+        return _in_the_whole_text(request, found)
     page = read_page(waiting, order=("pk",), wanted={"cursor": request.GET.get("cursor"), "limit": ROWS})
     context = {
         "project": found.project,
@@ -77,7 +80,34 @@ def settle(request: SignedInHttpRequest, slug: str, set_id: int, doubt_id: int) 
         else:
             actions.place(doubt, fragments=_chosen(request.POST.get("place", "")), by=request.user)
             messages.success(request, _("The span has its place in the corrected text."))
-    return redirect("doubts", slug, set_id)
+    return redirect(_following(found, doubt))
+
+
+def _in_the_whole_text(request: SignedInHttpRequest, found: AnnotationSet) -> HttpResponse:
+    """One doubt with all of the corrected text: what is not where it was expected may be anywhere."""
+    asked = request.GET["doubt"]
+    doubt = found.doubts.open().filter(pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0).first()
+    if doubt is None:
+        return redirect("doubts", found.project.slug, found.pk)
+    context = {
+        "project": found.project,
+        "set": found,
+        "article": found.article,
+        "sides": sides_of([doubt], found.article, whole=True),
+        "whole": True,
+        "may_settle": _may_settle(found, request),
+    }
+    return render(request, "intake/doubts.html", context)
+
+
+def _following(found: AnnotationSet, settled: Doubt) -> str:
+    """The page with the doubt after the one that was settled, scrolled to it."""
+    address = reverse("doubts", args=[found.project.slug, found.pk])
+    waiting = found.doubts.open().order_by("pk")
+    after = waiting.filter(pk__gt=settled.pk).first()
+    if after is None or waiting.filter(pk__lt=after.pk).count() < ROWS:
+        return f"{address}#doubt-{after.pk}" if after else address
+    return f"{address}?doubt={after.pk}"
 
 
 def _preview(article: Article, form: RevisionForm) -> dict[str, Any]:
