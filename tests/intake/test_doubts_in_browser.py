@@ -43,7 +43,10 @@ def address(reading: AnnotationSet) -> str:
 
 
 def marked(page: Page) -> str:
-    return page.evaluate("[...document.activeElement.querySelectorAll('mark')].map((one) => one.textContent).join('|')")
+    found: str = page.evaluate(
+        "Array.from(document.activeElement.querySelectorAll('mark'), (one) => one.textContent).join('|')"
+    )
+    return found
 
 
 def placed(reading: AnnotationSet) -> list[str]:
