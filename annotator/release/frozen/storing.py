@@ -1,4 +1,4 @@
-"""Where the files of a release lie while it is built, and how they come to where they stay."""
+"""Where the files of a release lie while it is built."""
 
 import shutil
 import tempfile
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 from annotator.release.models import Release, release_storage
@@ -27,19 +26,3 @@ def workshop(release: Release) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def publish(folder: Path, release: Release) -> None:
-    """Put a finished folder where the release's files stay; what lies there belongs to a build that never ended."""
-    storage = release_storage()
-    if isinstance(storage, FileSystemStorage):
-        place = Path(storage.path(release.folder))
-        shutil.rmtree(place, ignore_errors=True)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.rename(place)
-        return
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = f"{release.folder}/{path.relative_to(folder).as_posix()}"
-        storage.delete(name)
-        with path.open("rb") as file:
-            storage.save(name, File(file))
