@@ -105,6 +105,8 @@ ROWS: dict[str, dict[str, Row]] = {
     "release": {"GET": Row(EVERYONE)},
     "release_withdrawal": {"POST": Row(MANAGER)},
     "release_link": {"POST": Row(EVERYONE)},
+    "release_links": {"GET": Row(EVERYONE)},
+    "release_link_revocation": {"POST": Row(SENDER, hidden=EVERYONE - SENDER)},
     "release_building": {"POST": Row(MANAGER)},
     "api-project": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"name": "New"})},
     "api-members": {
@@ -154,6 +156,8 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-upload-item": {"DELETE": Row(TAGGERS)},
     "api-export": {"GET": Row(EVERYONE)},
     "api-release-file": {"GET": Row(EVERYONE)},
+    "api-release-links": {"GET": Row(EVERYONE), "POST": Row(EVERYONE, reading=True)},
+    "api-release-link": {"DELETE": Row(SENDER, hidden=EVERYONE - SENDER)},
     "api-prepared-exports": {"GET": Row(EVERYONE), "POST": Row(EVERYONE, body={"as": "csv"}, reading=True)},
     "api-prepared-export": {
         "GET": Row(OWNER, hidden=EVERYONE - OWNER),

@@ -20,6 +20,7 @@ WRITERS = {
     "kombu_postgres.py": "the broker's table is not ours",
 }
 BY_NOBODY = {
+    "finish": "done by a worker, for whoever asked for the export",
     "add_account": "made from the command line, by whoever administers the machine",
     "read_upload": "done by a worker, in the name of whoever uploaded",
     "note_unreadable": "done by a worker, in the name of whoever uploaded",

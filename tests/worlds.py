@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from annotator.registry.models import Affiliation, Alias
+from annotator.release.files.actions import make_link
 from annotator.release.frozen.tally import Tally
 from annotator.release.models import Release, ReleaseFile, release_storage
 from annotator.release.prepared.models import PreparedExport, prepared_storage
@@ -55,7 +56,7 @@ def make_world(name: str) -> World:
     token, _ = create_token(user=owner, project=project, scope=Scope.READ, by=owner)
     invitation, _ = invite(project, role=Role.EDITOR, by=manager)
     actor = make_actor(project)
-    make_release(project, number=project.pk, name=f"{name}.csv")
+    release = make_release(project, number=project.pk, name=f"{name}.csv")
     world = World(project, people)
     imported = make_set(article, kind="imported")
     doubtful = make_span(imported, "Ivo Daran")
@@ -77,6 +78,7 @@ def make_world(name: str) -> World:
         "alias_id": Alias.objects.create(actor=actor, name="A. Brok").pk,
         "affiliation_id": Affiliation.objects.create(actor=actor, role="minister").pk,
         "topic": make_topic(project).uuid,
+        "link_id": make_link(release, by=owner)[0].pk,
         "version": 1,
         "number": project.pk,
         "other": project.pk,

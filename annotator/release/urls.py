@@ -4,12 +4,19 @@ from django.urls import path
 
 from annotator.release import about, api, doors, views
 from annotator.release.files import doors as files
+from annotator.release.files import links_api, links_views
 from annotator.release.frozen import urls as frozen
 from annotator.release.prepared import api as prepared
 
 urlpatterns = [
     *frozen.urlpatterns,
     path("projects/<slug:slug>/data/", views.data, name="data"),
+    path("projects/<slug:slug>/releases/<int:number>/links/", links_views.links, name="release_links"),
+    path(
+        "projects/<slug:slug>/releases/<int:number>/links/<int:link_id>/revocation/",
+        links_views.revocation,
+        name="release_link_revocation",
+    ),
     path("d/<str:signature>/<int:number>/<path:name>", files.linked_file, name="linked-file"),
 ]
 api_patterns = [
@@ -21,6 +28,16 @@ api_patterns = [
     path("errors/<slug:code>/", about.error, name="api-error"),
     path("projects/<slug:slug>/export/", doors.export, name="api-export"),
     path("projects/<slug:slug>/releases/<int:number>/files/<path:name>", files.release_file, name="api-release-file"),
+    path(
+        "projects/<slug:slug>/releases/<int:number>/links/",
+        links_api.ReleaseLinksView.as_view(),
+        name="api-release-links",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<int:number>/links/<int:link_id>/",
+        links_api.ReleaseLinkView.as_view(),
+        name="api-release-link",
+    ),
     path("projects/<slug:slug>/exports/", prepared.PreparedExportList.as_view(), name="api-prepared-exports"),
     path(
         "projects/<slug:slug>/exports/<int:export_id>/",

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from annotator.release.files.models import FileLink
 from annotator.release.models import Release
-from articles.access import Can, Refusal, require
-from articles.actions import record
+from articles.access import Can, Refusal, require, require_scope
+from articles.actions import USE_IS_NOTED_EVERY, record
 from articles.models import Event, Project, User
 from articles.words import _
 
@@ -18,33 +18,43 @@ NOTED_EVERY = timedelta(hours=1)
 
 
 @transaction.atomic
-def make_link(release: Release, *, by: User) -> FileLink:
-    """A link of one's own to the files of a release; one with most of its time left is given again."""
+def make_link(release: Release, *, by: User) -> tuple[FileLink, bool]:
+    """A link of one's own to the files of a release; one with most of its time left is given again.
+
+    Answers whether it is new. A link that a token makes never outlives it.
+    """
     require(by, Can.EXPORT, release.project)
-    if by.token is not None:
-        raise Refusal("forbidden", _("A link is made by a person, signed in with a password."), 403)
     if not Release.objects.offered().filter(pk=release.pk).exists():
         raise Refusal("no_files", _("This release has no files to give, so there is nothing to link to."))
     now = timezone.now()
-    own = FileLink.objects.filter(user=by, release=release).working()
-    known = own.filter(expires_at__gt=now + LINK_LASTS / 2).order_by("pk").last()
+    ends = min(now + LINK_LASTS, by.token.expires_at) if by.token else now + LINK_LASTS
+    own = FileLink.objects.filter(user=by, release=release, token=by.token).working()
+    known = own.filter(expires_at__gt=now + (ends - now) / 2).order_by("pk").last()
     if known is not None:
-        return known
-    link = FileLink.objects.create(release=release, user=by, created_at=now, expires_at=now + LINK_LASTS)
+        return known, False
+    link = FileLink.objects.create(release=release, user=by, token=by.token, created_at=now, expires_at=ends)
     record(release.project, by, "make_link", str(release.number))
-    return link
+    return link, True
 
 
 @transaction.atomic
 def revoke_link(link: FileLink, *, by: User) -> None:
-    """End a link at once. Its owner may, and so may a manager of its project."""
+    """End a link at once. Its owner may, and so may a manager; a token that only reads may end what it made."""
     if by.pk != link.user_id:
         require(by, Can.MANAGE, link.release.project)
-    elif by.token is not None:
-        raise Refusal("forbidden", _("A link is revoked by a person, signed in with a password."), 403)
-    link.revoked_at = link.revoked_at or timezone.now()
-    link.save(update_fields=["revoked_at"])
-    record(link.release.project, by, "revoke_link", str(link.release.number))
+    elif by.token is None or by.token.pk != link.token_id:
+        require_scope(by, Can.ANNOTATE)
+    if link.revoked_at is None:
+        link.revoked_at = timezone.now()
+        link.save(update_fields=["revoked_at"])
+        record(link.release.project, by, "revoke_link", str(link.release.number))
+
+
+def note_used(link: FileLink) -> None:
+    """Write down that a link was used just now, to the minute."""
+    now = timezone.now()
+    if link.last_used_at is None or link.last_used_at < now - USE_IS_NOTED_EVERY:
+        FileLink.objects.filter(pk=link.pk).update(last_used_at=now)
 
 
 def note_taken(project: Project, *, by: User, file: str, form: str) -> None:

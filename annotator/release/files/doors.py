@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 
-from annotator.release.files.actions import note_taken
+from annotator.release.files.actions import note_taken, note_used
 from annotator.release.files.models import FileLink
 from annotator.release.files.ranges import Stored
 from annotator.release.files.serving import METHODS, File, judged, served
@@ -49,11 +49,15 @@ def answered(request: HttpRequest, give: Callable[[], HttpResponseBase]) -> Http
         return _refused(refusal)
 
 
-def give(request: HttpRequest, project: Project, by: User, file: File, form: str) -> HttpResponseBase:
+def give(
+    request: HttpRequest, project: Project, by: User, file: File, form: str, *, link: FileLink | None = None
+) -> HttpResponseBase:
     """The file, noted once somebody really takes bytes of it. A HEAD writes nothing."""
     told = judged(request, file)
     if request.method == "GET" and told.status in (200, 206):
         note_taken(project, by=by, file=file.stored_as, form=form)
+        if link is not None:
+            note_used(link)
     return served(request, file, told)
 
 
@@ -69,10 +73,12 @@ def _of_link(request: HttpRequest, signature: str, number: int, name: str) -> Ht
         raise not_found(gettext_noop("link"))
     if not link.works:
         raise Refusal("link_ended", _("This link has expired or was revoked. Copy a new one from the release."), 410)
-    return _given(request, link.release, name, link.user)
+    return _given(request, link.release, name, link.user, link)
 
 
-def _given(request: HttpRequest, release: Release | None, name: str, by: User) -> HttpResponseBase:
+def _given(
+    request: HttpRequest, release: Release | None, name: str, by: User, link: FileLink | None = None
+) -> HttpResponseBase:
     if release is None:
         raise not_found(gettext_noop("release"))
     require(by, Can.EXPORT, release.project)
@@ -87,7 +93,7 @@ def _given(request: HttpRequest, release: Release | None, name: str, by: User) -
     row.release = release
     known = Stored(row.bytes, row.sha256, release.built_at)
     file = File(release_storage(), row.stored_as, row.name, row.media_type, known)
-    return give(request, release.project, by, file, f"release {release.number}: {row.name}")
+    return give(request, release.project, by, file, f"release {release.number}: {row.name}", link=link)
 
 
 def _refused(refusal: Refusal) -> HttpResponse:

@@ -22,7 +22,7 @@ def files_of(release: Release) -> str:
 
 def link_for(release: Release, user: User) -> str:
     """The path that a file's name is put behind in lines `user` copies: their own link while they have one."""
-    link = FileLink.objects.filter(release=release, user=user).working().order_by("pk").last()
+    link = FileLink.objects.filter(release=release, user=user, token=None).working().order_by("pk").last()
     if link is None:
         return files_of(release)
     link.release = release

@@ -11,7 +11,7 @@ from annotator.release.files.actions import LINK_LASTS, make_link, revoke_link
 from annotator.release.files.models import FileLink
 from annotator.release.models import Release
 from articles.access import Refusal, Scope
-from articles.actions import create_token, remove_member
+from articles.actions import create_token, remove_member, revoke_token
 from articles.models import Event, Membership, User
 from tests.factories import make_member, make_project
 from tests.release.files.conftest import make_release
@@ -30,7 +30,7 @@ def get(link: FileLink, name: str = NAME, **headers: str) -> Any:
 
 
 def test_a_link_ends_like_the_file_and_opens_it_for_anybody_who_has_it(release: Release) -> None:
-    link = make_link(release, by=release.by)
+    link, _new = make_link(release, by=release.by)
     answer = get(link)
     assert b"".join(answer) == BODY
     assert (link.address + NAME).startswith("/d/")
@@ -41,15 +41,15 @@ def test_a_link_ends_like_the_file_and_opens_it_for_anybody_who_has_it(release: 
 
 
 def test_a_link_is_given_again_while_most_of_its_time_is_left(release: Release) -> None:
-    link = make_link(release, by=release.by)
-    assert make_link(release, by=release.by) == link
-    assert make_link(release, by=make_member(release.project)) != link
+    link, _new = make_link(release, by=release.by)
+    assert make_link(release, by=release.by) == (link, False)
+    assert make_link(release, by=make_member(release.project))[1]
     FileLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() + LINK_LASTS / 3)
-    assert make_link(release, by=release.by) != link
+    assert make_link(release, by=release.by)[1]
 
 
 def test_a_link_ends_after_seven_days(release: Release) -> None:
-    link = make_link(release, by=release.by)
+    link, _new = make_link(release, by=release.by)
     assert link.expires_at - link.created_at == timedelta(days=7)
     FileLink.objects.update(expires_at=timezone.now())
     assert (get(link).status_code, get(link).json()["code"]) == (410, "link_ended")
@@ -57,7 +57,7 @@ def test_a_link_ends_after_seven_days(release: Release) -> None:
 
 def test_a_revoked_link_ends_at_once(release: Release) -> None:
     member = make_member(release.project)
-    link = make_link(release, by=member)
+    link, _new = make_link(release, by=member)
     with pytest.raises(Refusal, match="does not let you"):
         revoke_link(link, by=make_member(release.project))
     revoke_link(link, by=release.by)
@@ -66,7 +66,7 @@ def test_a_revoked_link_ends_at_once(release: Release) -> None:
 
 def test_the_link_of_a_removed_member_or_a_closed_account_dies_at_once(release: Release) -> None:
     member = make_member(release.project)
-    link = make_link(release, by=member)
+    link, _new = make_link(release, by=member)
     User.objects.filter(pk=member.pk).update(is_active=False)
     assert get(link).status_code == 404
     User.objects.filter(pk=member.pk).update(is_active=True)
@@ -77,7 +77,7 @@ def test_the_link_of_a_removed_member_or_a_closed_account_dies_at_once(release: 
 
 def test_a_link_opens_one_release_and_nothing_that_was_not_signed(release: Release) -> None:
     other = make_release(release.project, {NAME: b"secret"}, number=2)
-    link = make_link(release, by=release.by)
+    link, _new = make_link(release, by=release.by)
     signature = link.address.split("/")[2]
     forged = signature.replace(str(link.pk), str(link.pk + 1), 1)
     for address in (
@@ -92,7 +92,7 @@ def test_a_link_opens_one_release_and_nothing_that_was_not_signed(release: Relea
 
 
 def test_a_withdrawn_release_is_gone_for_links_too(release: Release) -> None:
-    link = make_link(release, by=release.by)
+    link, _new = make_link(release, by=release.by)
     gone = {"withdrawn_at": timezone.now(), "withdrawn_by": release.by, "withdrawn_reason": "A source asked us to."}
     Release.objects.filter(pk=release.pk).update(**gone)
     assert get(link).status_code == 410
@@ -100,7 +100,28 @@ def test_a_withdrawn_release_is_gone_for_links_too(release: Release) -> None:
         make_link(release, by=release.by)
 
 
-def test_a_script_cannot_make_what_outlives_its_token(release: Release) -> None:
-    release.by.token = create_token(user=release.by, project=release.project, scope=Scope.WRITE, by=release.by)[0]
-    with pytest.raises(Refusal, match="made by a person"):
-        make_link(release, by=release.by)
+def test_what_a_script_made_ends_with_its_token(release: Release) -> None:
+    own, _new = make_link(release, by=release.by)
+    token = create_token(user=release.by, project=release.project, scope=Scope.READ, days=1, by=release.by)[0]
+    release.by.token = token
+    link, new = make_link(release, by=release.by)
+    assert (new, link.expires_at) == (True, token.expires_at)
+    assert make_link(release, by=release.by) == (link, False)
+    assert get(link).status_code == 200
+    revoke_token(token, by=release.by)
+    assert (get(link).status_code, get(own).status_code) == (410, 200)
+
+
+def test_the_last_use_is_written_down_to_the_minute_and_a_look_is_none(release: Release) -> None:
+    link, _new = make_link(release, by=release.by)
+    Client().head(link.address + NAME)
+    get(link, **{"If-None-Match": "*"})
+    link.refresh_from_db()
+    assert link.last_used_at is None
+    get(link)
+    link.refresh_from_db()
+    first = link.last_used_at
+    assert first is not None
+    get(link)
+    link.refresh_from_db()
+    assert link.last_used_at == first

@@ -94,7 +94,7 @@ def test_a_broken_download_goes_on_where_it_stopped(clients: Clients) -> None:
 
 
 def test_a_link_needs_no_token(clients: Clients, release: Release) -> None:
-    link = clients.root + make_link(release, by=release.by).address + NAME
+    link = clients.root + make_link(release, by=release.by)[0].address + NAME
     assert clients.run("curl", "--silent", "-r", "10-19", link).stdout == BODY[10:20]
     assert Event.objects.filter(verb="export").count() == 1
 
