@@ -98,7 +98,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "article-revision": {"GET": Row(MANAGER), "POST": Row(MANAGER, body={"text": "Officials confirmed it."})},
     "doubts": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
     "doubt": {"POST": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET, body={"place": ""})},
-    "data": {"GET": Row(EVERYONE)},
+    "data": {"GET": Row(EVERYONE), "POST": Row(EVERYONE)},
     "releases": {"GET": Row(EVERYONE)},
     "new_release": {"GET": Row(MANAGER), "POST": Row(MANAGER, body={"title": "Port strike"})},
     "release_counts": {"GET": Row(MANAGER)},
