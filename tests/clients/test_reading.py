@@ -11,7 +11,16 @@ from articles.models import Project
 from ascribe import Ascribe, AscribeError, Refused, Torn, Unreachable
 from tests.clients.conftest import Client
 from tests.clients.cutting import cutting
-from tests.factories import TEXT, make_actor, make_article, make_attribution, make_project, make_set, make_span
+from tests.factories import (
+    TEXT,
+    make_actor,
+    make_article,
+    make_attribution,
+    make_project,
+    make_set,
+    make_span,
+    make_token,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,8 +48,9 @@ def test_every_list_is_followed_to_its_end(client: Client) -> None:
 
 def test_the_projects_of_a_token_are_listed(client: Client, live_server: Any) -> None:
     project = make_corpus(1)
-    asked = client(project)
-    assert asked.info["slug"] == project.slug
+    with Ascribe(f"{live_server.url}/api/v1/", make_token(project.created_by, project)) as server:
+        assert [one.slug for one in server.projects()] == [project.slug]
+        assert server.project(project.slug).info["role"] == "manager"
     with pytest.raises(Refused) as no:
         client(make_corpus(1)).article(project.articles.get().pk)
     assert (no.value.status, no.value.code) == (404, "not_found")
@@ -154,3 +164,13 @@ def test_what_may_not_be_done_twice_is_not_sent_twice() -> None:
     with pytest.raises(Unreachable):
         server.send("POST", "projects/", json={})
     assert len(sent) == 1
+
+
+def test_a_sign_in_page_of_a_network_is_not_taken_for_an_answer() -> None:
+    server = Ascribe("http://server.test", "secret", retries=0)
+    portal = httpx.MockTransport(lambda request: httpx.Response(200, text="<html>Welcome to our hotel"))
+    server._session._client = httpx.Client(transport=portal)
+    with pytest.raises(Unreachable, match="not as Ascribe does"):
+        list(server.projects())
+    with pytest.raises(Torn, match="Welcome"):
+        list(server.project("port").export())

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,17 @@ def test_the_next_run_goes_on_where_the_last_one_broke_off(release: Release, liv
         again = client(release.project, url=proxy.url).release(1)
         assert hashlib.sha256(again.file(name).read_bytes()).hexdigest() == again.manifest()[name]
         assert 0 < arrived == continued_at(proxy)
+
+
+def test_two_at_once_do_not_spoil_each_others_file(release: Release, client: Client) -> None:
+    ours = [client(release.project).release(1) for _ in range(4)]
+    ours[0].manifest()
+    with ThreadPoolExecutor(len(ours)) as pool:
+        paths = set(pool.map(lambda one: one.file("data/spans.parquet"), ours))
+    assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths] == [
+        ours[0].manifest()["data/spans.parquet"]
+    ]
+    assert list(ours[0].folder.rglob("*.part")) == []
 
 
 def test_the_rest_of_another_file_is_thrown_away(fetched: Fetched) -> None:

@@ -22,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (AscribeError, OSError) as error:
         print(f"ascribe: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("ascribe: stopped; a download goes on from here when it is asked for again.", file=sys.stderr)
+        return 130
     return 0
 
 

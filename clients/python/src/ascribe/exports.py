@@ -62,7 +62,10 @@ class Export:
 
     def _documents(self) -> Iterator[Json]:
         for line in self._checked():
-            yield json.loads(line)
+            try:
+                yield json.loads(line)
+            except ValueError:
+                raise Torn(f"The export broke off, or is none: it has the line {line[:60]!r}.") from None
 
     def _checked(self) -> Iterator[bytes]:
         """Lines with their ends, all but the trailer, which must count them and know their digest."""
@@ -92,7 +95,7 @@ class Export:
                 if self._asked["as"] != "jsonl":
                     _require_detectable_end(answer)
                 yield from answer.iter_bytes()
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Torn(f"The export broke off ({error or type(error).__name__}); ask for it again.") from error
 
 

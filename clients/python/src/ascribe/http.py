@@ -63,7 +63,17 @@ class Session:
 
     def get(self, path: str, **params: Any) -> Json:
         """The JSON at an address."""
-        found: Json = self.send("GET", path, params=params).json()
+        return self.ask("GET", path, params=params)
+
+    def ask(self, method: str, path: str, **more: Any) -> Json:
+        """The JSON that a request is answered by."""
+        answer = self.send(method, path, **more)
+        try:
+            found = answer.json()
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise Unreachable(f"{self.host} answered, but not as Ascribe does; does a network's sign-in page do it?")
         return found
 
     def send(

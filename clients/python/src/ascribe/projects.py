@@ -142,8 +142,8 @@ class Project:
         file = Path(path)
         with file.open("rb") as body:  # read from its beginning each time it is sent
             form = {"files": {"file": (file.name, body)}, "data": options}
-            answer = self._session.send("POST", f"{self._path}uploads/", form=form, headers=_once())
-        upload = Upload(self._session, answer.json())
+            info = self._session.ask("POST", f"{self._path}uploads/", form=form, headers=_once())
+        upload = Upload(self._session, info)
         return upload.wait() if wait else upload
 
     def open_set(self, article: int) -> Json:
@@ -179,20 +179,17 @@ class Project:
             "text_sha256": text_sha256,
             "operations": list(operations),
         }
-        found: Json = self._session.send("POST", f"sets/{set_id}/changes/", json=body, harmless=True).json()
-        return found
+        return self._session.ask("POST", f"sets/{set_id}/changes/", json=body, harmless=True)
 
     def submit(self, set_id: int, *, confirm: bool = False) -> Json:
         """Submit a reading; `confirm` says that its warnings were read."""
-        found: Json = self._session.send("PUT", f"sets/{set_id}/submission/", json={"confirm": confirm}).json()
-        return found
+        return self._session.ask("PUT", f"sets/{set_id}/submission/", json={"confirm": confirm})
 
     def _rows(self, what: str, filters: Json) -> Iterator[Json]:
         return rows(self._session, f"{self._path}{what}/", **filters)
 
     def _post(self, path: str, body: Json) -> Json:
-        found: Json = self._session.send("POST", path, json=body, headers=_once()).json()
-        return found
+        return self._session.ask("POST", path, json=body, headers=_once())
 
 
 def _once() -> dict[str, str]:
