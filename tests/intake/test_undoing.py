@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from annotator.intake.revisions.actions import drop, revise
 from annotator.intake.undoing.actions import undo_import
 from annotator.registry.models import Actor
 from annotator.work.imported.actions import add_imported
 from annotator.work.imported.shapes import Imported
-from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Span
+from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Doubt, Span
 from articles.access import Refusal
 from articles.models import Article, Event, Project, Upload
 from tests.factories import make_actor, make_article, make_member, make_project, make_set, make_span
@@ -120,6 +121,26 @@ def test_an_article_that_a_second_file_brought_too_stays_as_it_is(upload: Upload
 
     assert (done.deleted, done.kept) == (2, 1)
     assert again.items.get().article.withdrawn_at is None
+
+
+@pytest.mark.parametrize("what", ["sure", "doubtful", "settled"])
+def test_a_reading_that_went_along_to_a_corrected_text_goes_unless_a_doubt_of_it_was_settled(upload: Upload, what: str):
+    old = articles_of(upload)[0]
+    imported(upload, old)
+    text = f"{'Some people' if what != 'sure' else 'Officials'} denied it. And again."
+    new, _figures = revise(old, text=text, by=upload.by)
+    carried = new.sets.get(kind="imported")
+    if what == "settled":
+        drop(carried.doubts.get(), by=upload.by)
+
+    done = undo_import(upload, by=upload.by)
+
+    assert AnnotationSet.objects.filter(pk=carried.pk).exists() == (what == "settled")
+    assert Doubt.objects.exists() == (what == "settled")
+    assert (done.sets, done.locked) == ((0, 2) if what == "settled" else (1, 1))
+    assert Article.objects.get(pk=new.pk).withdrawn_at is None
+    old.refresh_from_db()
+    assert old.withdrawn_at is not None
 
 
 def test_undoing_twice_answers_the_same_and_does_nothing(upload: Upload):

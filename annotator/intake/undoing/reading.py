@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from annotator.intake.states import Progress, progress_of
 from annotator.registry.models import Actor
-from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Dismissal, Part, Span
+from annotator.work.models import AnnotationSet, Attribution, Change, Comment, Dismissal, Doubt, Part, Span
 from articles.access import Can, Refusal, forbidden, may, require
 from articles.models import Article, Upload, UploadItem, User
 
 FOR = timedelta(days=30)
-OF_SETS = [(model, "set") for model in (Part, Attribution, Span, Change, Dismissal)]
+OF_SETS = [(model, "set") for model in (Doubt, Part, Attribution, Span, Change, Dismissal)]
 """What a reading consists of, in the order in which it can go."""
 
 
@@ -90,7 +90,8 @@ def going_with_articles() -> list[tuple[str, str]]:
 
 
 def used_sets(sets: "QuerySet[AnnotationSet]") -> set[int]:
-    """Those of the sets from which something was taken, or about which something was said."""
+    """Those of the sets from which something was taken, in which a doubt was settled, or about which something was
+    said."""
     keys = set(sets.values_list("pk", flat=True))
     beside = AnnotationSet.objects.filter(article__in=sets.values("article")).values("pk")
     used: set[int] = set()
@@ -99,6 +100,8 @@ def used_sets(sets: "QuerySet[AnnotationSet]") -> set[int]:
             rows = relation.related_model._default_manager
             name = relation.field.name
             used |= set(rows.filter(**{f"{name}__in": sets}).values_list(name, flat=True))
+    settled = Doubt.objects.filter(set__in=sets).exclude(settled_at=None)
+    used |= set(settled.values_list("set", flat=True))
     for model in (Span, Attribution):
         taken = model._default_manager.filter(set__in=beside, taken_from__isnull=False)
         used |= set(taken.values_list("taken_from__set", flat=True).distinct())
