@@ -52,13 +52,18 @@ class _Died(Exception):
     """The process ended without a last word."""
 
 
-def read(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told: Told) -> Iterator[Found | Bad]:
-    """Everything in the file, in order; `told` is kept up to date. Raises Fault when the whole file is no good."""
+def read(
+    file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told: Told, *, silence: float | None = None
+) -> Iterator[Found | Bad]:
+    """Everything in the file, in order; `told` is kept up to date. Raises Fault when the whole file is no good.
+
+    The process is ended after so many seconds of `silence`, else after SILENCE.
+    """
     given: Counter[str] = Counter()
     while True:
         again: Counter[str] = Counter()
         try:
-            for one in _items(file, kind, name, size, asked, told):
+            for one in _items(file, kind, name, size, asked, told, silence or SILENCE):
                 again[told.place] += 1
                 if again[told.place] > given[told.place]:
                     given[told.place] += 1
@@ -74,10 +79,12 @@ def read(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told:
             asked = replace(asked, skip=frozenset(told.skipped))
 
 
-def _items(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told: Told) -> Iterator[Found | Bad]:
+def _items(
+    file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, told: Told, silence: float
+) -> Iterator[Found | Bad]:
     job = {"parent": os.getpid(), "format": kind.name, "name": name, "size": size, "asked": _plain(asked)}
     told.place = ""
-    with _on_disk(file) as source, tempfile.TemporaryFile() as words, _Child(job, source, words) as child:
+    with _on_disk(file) as source, tempfile.TemporaryFile() as words, _Child(job, source, words, silence) as child:
         for letter, content in child.frames():
             if letter == b"F":
                 yield msgspec.msgpack.decode(content, type=Found)
@@ -101,8 +108,8 @@ def _items(file: BinaryIO, kind: Format, name: str, size: int, asked: Asked, tol
 class _Child:
     """The process and its frames; leaving the `with` ends it."""
 
-    def __init__(self, job: dict[str, Any], source: BinaryIO, words: IO[bytes]) -> None:
-        self.words = words
+    def __init__(self, job: dict[str, Any], source: BinaryIO, words: IO[bytes], silence: float) -> None:
+        self.words, self.silence = words, silence
         self.pieces: SimpleQueue[bytes] = SimpleQueue()
         self.room = threading.Semaphore(PIECES_AHEAD)
         self.left = threading.Event()
@@ -149,7 +156,7 @@ class _Child:
 
     def _piece(self) -> bytes:
         try:
-            piece = self.pieces.get(timeout=SILENCE)
+            piece = self.pieces.get(timeout=self.silence)
         except Empty:
             return b""
         self.room.release()

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -30,6 +31,7 @@ from tests.factories import (
     make_span,
     make_token,
 )
+from tests.intake.packed import docx
 
 OLD = (
     "Officials denied it\n"
@@ -293,3 +295,46 @@ def headers(user: User, project: Project) -> dict[str, str]:
 
 def post(path: str, body: Any, sender: dict[str, str]) -> Any:
     return Client().post(path, orjson.dumps(body), "application/json", headers=sender)
+
+
+def as_word(text: str) -> bytes:
+    return docx("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.splitlines()))
+
+
+def as_page(text: str) -> bytes:
+    title, *lines = text.splitlines()
+    words = "".join(f"<p>{line}</p>" for line in lines)
+    head = f"<html lang=en><head><title>{title}</title></head><body><nav><a href=/>Front page</a></nav>"
+    return f"{head}<article><h1>{title}</h1>{words}</article><footer>© The Post</footer></body></html>".encode()
+
+
+@pytest.mark.parametrize(("name", "make"), [("right.docx", as_word), ("right.html", as_page)])
+def test_a_document_that_corrects_goes_through_the_same_preview(name: str, make: Any) -> None:
+    desk = Desk()
+    page = reverse("article-revision", args=[desk.project.slug, desk.article.pk])
+    manager = signed_in(desk.manager)
+    answer = manager.post(page, {"file": SimpleUploadedFile(name, make(NEW))})
+    shown = answer.content.decode()
+    assert "<del>Ivo</del><ins>Ivan</ins>" in shown
+    assert answer.context["text"].replace("\n\n", "\n") == NEW.rstrip("\n")
+    edited = manager.post(page, {"text": answer.context["text"], "edit": "1"}).content.decode()
+    assert "Ivan Daran explained" in edited
+    assert "What is changed" not in edited
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("two.jsonl", b'{"text": "A."}\n{"text": "B."}\n', "A correction is one text"),
+        ("old.doc", b"\xd0\xcf\x11\xe0", "save it as .docx"),
+        ("damaged.docx", b"PK\x03\x04 nothing", "Word"),
+        ("no.pdf", b"Plain words", "does not fit its name"),
+    ],
+)
+def test_what_is_no_single_text_corrects_nothing(name: str, content: bytes, reason: str) -> None:
+    desk = Desk()
+    page = reverse("article-revision", args=[desk.project.slug, desk.article.pk])
+    answer = signed_in(desk.manager).post(page, {"file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()

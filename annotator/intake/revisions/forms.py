@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.intake import encodings
+from annotator.intake.revisions.documents import ENDINGS, is_plain, text_of_document
 from articles.drafts import Fault
 
 LARGEST = 8_000_000
 
 
 class RevisionForm(forms.Form):
-    """A corrected text, pasted or as a file of plain text. It is stored as it is: nothing is trimmed."""
+    """A corrected text, pasted or as a file. Plain text is stored as it is: nothing is trimmed."""
 
     text = forms.CharField(
         label=gettext_lazy("The corrected text"),
@@ -23,9 +24,10 @@ class RevisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
     )
     file = forms.FileField(
-        label=gettext_lazy("Or a file of plain text"),
+        label=gettext_lazy("Or a file"),
+        help_text=gettext_lazy("Plain text, a saved web page, Word, OpenDocument, RTF or PDF."),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
     reopen = forms.BooleanField(
         label=gettext_lazy("Open every reading again"),
@@ -47,11 +49,17 @@ class RevisionForm(forms.Form):
         return given
 
     def _read(self, file: Any) -> str:
-        if file.size > LARGEST:
-            raise forms.ValidationError(_("This file is too large for one article."))
-        content: bytes = file.read()
         try:
-            encoding = encodings.detect(BytesIO(content), language=self.language)
+            if not is_plain(file, file.name, file.size):
+                return text_of_document(file, file.name, file.size, language=self.language)
+            return self._plain(file)
         except Fault as fault:
             raise forms.ValidationError(fault.message) from fault
+
+    def _plain(self, file: Any) -> str:
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("This file is too large for one article."))
+        file.seek(0)
+        content: bytes = file.read()
+        encoding = encodings.detect(BytesIO(content), language=self.language)
         return content.decode(encoding, "replace").removeprefix("\ufeff")

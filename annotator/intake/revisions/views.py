@@ -34,7 +34,7 @@ def revision(request: SignedInHttpRequest, slug: str, article_id: int) -> HttpRe
     article = get_object_or_404(Article.objects.filter(project=project).select_related("project"), pk=article_id)
     form = RevisionForm(sent(request), request.FILES or None, language=article.language, initial={"text": article.text})
     context: dict[str, Any] = {"project": project, "article": article, "form": form}
-    if form.is_valid():
+    if form.is_valid() and "edit" not in request.POST:
         with told_in(form):
             if "confirm" in request.POST:
                 return _revised(request, slug, article, form)
