@@ -107,8 +107,8 @@ class _Lines:
     def _span(self, span: Json, speaks: bool) -> str:
         number = self._mark(SOURCE if speaks else LABELS[span["kind"]], span)
         notes, exact = self._values(number, span["values"])
-        if list(_pieces(self._text, span["fragments"])) != [tuple(piece) for piece in span["fragments"]]:
-            exact["fragments"] = span["fragments"]
+        if any("\n" in self._text[start:end] for start, end in span["fragments"]):
+            exact |= self._uncut(span["fragments"])
         if actor := self._actors.get(span["actor"]):
             reference = f"Wikidata:{actor['wikidata']}" if actor["wikidata"] else f"Ascribe:{span['actor']}"
             self._line("N", f"Reference {number} {reference}", one_line(actor["name"]))
@@ -120,6 +120,10 @@ class _Lines:
         self._note(number, notes)
         self._exactly(number, exact)
         return number
+
+    def _uncut(self, fragments: list[Any]) -> Json:
+        cut = [list(piece) for piece in _pieces(self._text, fragments)]
+        return {} if cut == fragments else {"fragments": fragments}
 
     def _mark(self, label: str, span: Json) -> str:
         pieces = list(_pieces(self._text, span["fragments"]))
@@ -178,7 +182,7 @@ class _Lines:
 def _pieces(text: str, fragments: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Fragments cut at line breaks, without the white space around these. What is nothing but that stays whole."""
     for start, end in fragments:
-        cut = list(_cut(text, start, end))
+        cut = list(_cut(text, start, end)) if "\n" in text[start:end] else []
         yield from cut or [(start, end)]
 
 

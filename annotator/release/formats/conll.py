@@ -8,13 +8,14 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import accumulate, pairwise
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 import orjson
 
 from annotator.release.formats.line import KINDS, About, Json, one_line, who
-from annotator.release.formats.tokens import Token, tokens_by_line
+from annotator.release.formats.tokens import tokens_by_line
 from annotator.release.formats.zipping import Members, zipped
 
 IN_MEMORY = 2**20
@@ -75,21 +76,34 @@ LOSSES = ("discontinuous", "overlapping", "across_lines", "without_token")
 
 
 def _write(article: Json, files: dict[str, "SpooledTemporaryFile[bytes]"], loss: Loss) -> None:
-    text: str = article["text"]
-    lines = list(tokens_by_line(text))
+    text = Words(article["text"])
     for reading in article["sets"]:
         loss.add(reading)
         for kind, file in files.items():
             spans = [span for span in reading["spans"] if span["kind"] == kind]
-            _document(file, article, reading, lines, tags(lines, kind, spans, loss.spans[kind]))
+            _document(file, article, reading, text, tags(text, kind, spans, loss.spans[kind]))
 
 
-def tags(lines: list[list[Token]], kind: str, spans: Iterable[Json], counts: Counter[str]) -> list[str]:
-    """The tag of every token. Of spans that overlap, nested ones too, the first is kept, of those the longest."""
-    tokens = [token for line in lines for token in line]
-    starts, ends = [start for start, _end in tokens], [end for _start, end in tokens]
-    line_of = [number for number, line in enumerate(lines) for _token in line]
-    found = ["O"] * len(tokens)
+class Words:
+    """The tokens of a text, and its lines as they are written where nothing is tagged."""
+
+    def __init__(self, text: str) -> None:
+        lines = list(tokens_by_line(text))
+        tokens = [token for line in lines for token in line]
+        self.starts, self.ends = [start for start, _end in tokens], [end for _start, end in tokens]
+        self.line_of = [number for number, line in enumerate(lines) for _token in line]
+        self.columns = [f"{text[start:end]}\t{start}\t{end}\t" for start, end in tokens]
+        self.first = [0, *accumulate(map(len, lines))]
+        self.untagged = [
+            "".join([f"{token}O\n" for token in self.columns[first:last]]) + "\n"
+            for first, last in pairwise(self.first)
+        ]
+
+
+def tags(words: Words, kind: str, spans: Iterable[Json], counts: Counter[str]) -> dict[int, str]:
+    """The tags but O, by token. Of spans that overlap, nested ones too, the first is kept, of those the longest."""
+    starts, ends, line_of = words.starts, words.ends, words.line_of
+    found: dict[int, str] = {}
     for span in sorted(spans, key=lambda one: (one["fragments"][0][0], -one["fragments"][-1][1], one["id"])):
         counts["all"] += 1
         start, end = span["fragments"][0][0], span["fragments"][-1][1]
@@ -99,22 +113,21 @@ def tags(lines: list[list[Token]], kind: str, spans: Iterable[Json], counts: Cou
             continue
         counts["written"] += 1
         counts["moved"] += (starts[first], ends[last]) != (start, end)
-        found[first : last + 1] = [f"B-{kind}", *[f"I-{kind}"] * (last - first)]
+        found |= dict.fromkeys(range(first, last + 1), f"I-{kind}") | {first: f"B-{kind}"}
     return found
 
 
-def _lost(span: Json, first: int, last: int, line_of: list[int], found: list[str]) -> str:
+def _lost(span: Json, first: int, last: int, line_of: list[int], found: dict[int, str]) -> str:
     if len(span["fragments"]) > 1:
         return "discontinuous"
     if first > last:
         return "without_token"
     if line_of[first] != line_of[last]:
         return "across_lines"
-    return "overlapping" if any(tag != "O" for tag in found[first : last + 1]) else ""
+    return "overlapping" if not found.keys().isdisjoint(range(first, last + 1)) else ""
 
 
-def _document(file: IO[bytes], article: Json, reading: Json, lines: list[list[Token]], found: list[str]) -> None:
-    text, at = article["text"], iter(found)
+def _document(file: IO[bytes], article: Json, reading: Json, words: Words, found: dict[int, str]) -> None:
     about = {
         "newdoc id": one_line(article["external_id"]) or article["id"],
         "article": article["id"],
@@ -123,7 +136,12 @@ def _document(file: IO[bytes], article: Json, reading: Json, lines: list[list[To
         "text_sha256": article["text_sha256"],
     }
     written = [f"# {name} = {value}\n" for name, value in about.items()]
-    for line in lines:
-        written += [f"{text[start:end]}\t{start}\t{end}\t{next(at)}\n" for start, end in line]
-        written.append("\n")
-    file.write("".join(written if lines else [*written, "\n"]).encode())
+    tagged = {words.line_of[token] for token in found}
+    for number, line in enumerate(words.untagged):
+        if number in tagged:
+            tokens = range(words.first[number], words.first[number + 1])
+            written += [f"{words.columns[token]}{found.get(token, 'O')}\n" for token in tokens]
+            written.append("\n")
+        else:
+            written.append(line)
+    file.write("".join(written if words.untagged else [*written, "\n"]).encode())

@@ -95,13 +95,23 @@ class Ties:
 def write_graphml(lines: Iterable[Json], about: About) -> Iterator[bytes]:
     """GraphML, as networkx, igraph, visone and yEd read it."""
     with Ties(lines) as ties:
-        yield from _encoded(_graphml(ties, about))
+        yield from graphml(ties, about)
 
 
 def write_gexf(lines: Iterable[Json], about: About) -> Iterator[bytes]:
     """GEXF 1.2, as Gephi reads it."""
     with Ties(lines) as ties:
-        yield from _encoded(_gexf(ties, about))
+        yield from gexf(ties, about)
+
+
+def graphml(ties: Ties, about: About) -> Iterator[bytes]:
+    """GraphML of ties that are added up already."""
+    return _encoded(_graphml(ties, about))
+
+
+def gexf(ties: Ties, about: About) -> Iterator[bytes]:
+    """GEXF of ties that are added up already."""
+    return _encoded(_gexf(ties, about))
 
 
 def _graphml(ties: Ties, about: About) -> Iterator[str]:

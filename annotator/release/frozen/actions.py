@@ -22,6 +22,7 @@ from articles.models import Project, User
 from articles.words import _
 
 BUILD = "build_release"
+HELP = "help_build_release"
 LONGEST_REASON = 2000
 
 
@@ -105,6 +106,11 @@ def finish_release(release: Release, *, by: User, folder: Path, facts: Facts) ->
     record(locked.project, by, "release_built", locked.title, number=locked.number, sha256=locked.sha256)
     _publish(folder, locked)  # the last step: a worker that dies before the commit leaves files nobody is told of
     return True
+
+
+def call_for_help(release: Release) -> None:
+    """Let a worker that has nothing to do make some of the files of a release that is being built."""
+    enqueue(HELP, release.pk)
 
 
 @transaction.atomic

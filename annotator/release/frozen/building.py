@@ -33,8 +33,13 @@ SHARED = 16
 COMMON = 200  # a run of words that so many articles have is furniture and makes nothing alike
 
 
-def build(release: Release, folder: Path, scratch: Path, tell: Tell) -> Facts:
-    """Write all files of `release` into `folder`, and say what they are. `tell` is called with (done, of)."""
+def build(
+    release: Release, folder: Path, scratch: Path, tell: Tell, *, call_for_help: Callable[[], object] = lambda: None
+) -> Facts:
+    """Write all files of `release` into `folder`, and say what they are. `tell` is called with (done, of).
+
+    `call_for_help` is called once another worker can make some of them; nobody need come.
+    """
     facts = _facts(release)
     with Snapshot() as snapshot:
         selection = selection_of(release)
@@ -50,8 +55,11 @@ def build(release: Release, folder: Path, scratch: Path, tell: Tell) -> Facts:
                 if not done % BATCH:
                     tell(done, steps)
     facts = replace(facts, counts=pass_on.counts(), parts=pass_on.parts())
+    further = extra.Work.laid_out(folder, scratch, kept, facts)
+    if not further.small:
+        call_for_help()
     made = _tabulated(folder, scratch, pass_on.tables(), lambda part: tell(len(known) + int(part * steps / 4), steps))
-    made |= extra.write(folder, kept, facts, lambda part: tell(int(steps * (3 + part) / 4), steps))
+    made |= further.done(lambda part: tell(int(steps * (3 + part) / 4), steps))
     return _described(folder, facts, {**made, **pass_on.nested()})
 
 

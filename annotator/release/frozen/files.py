@@ -12,7 +12,7 @@ import duckdb
 import orjson
 
 BLOCK = 1 << 20
-LEVEL = 6
+LEVEL = 4  # a third of the time of zlib's 6, for a tenth more bytes
 MEMORY = "160MB"
 
 

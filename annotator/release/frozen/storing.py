@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
@@ -15,14 +15,30 @@ UNFINISHED = "unfinished"
 
 @contextmanager
 def workshop(release: Release) -> Iterator[Path]:
-    """A folder that is gone afterwards; what a killed worker left of this release is removed first."""
-    storage = release_storage()
-    local = isinstance(storage, FileSystemStorage)
-    beside = Path(storage.path(UNFINISHED)) if local else Path(tempfile.gettempdir()) / "ascribe-releases"
-    folder = beside / str(release.pk)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
+    """A folder that is gone afterwards; what a killed worker left of this release is removed first.
+
+    Each try has one of its own, so that who still helps with an older try never meets the files of this one.
+    """
+    tries = _tries(release.pk)
+    shutil.rmtree(tries, ignore_errors=True)
+    tries.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=tries))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another try has begun
+            tries.rmdir()
+
+
+def workshops(release: int) -> list[Path]:
+    """The folders in which this release is being built, on this machine or where its files are shared."""
+    tries = _tries(release)
+    return sorted(tries.iterdir()) if tries.is_dir() else []
+
+
+def _tries(release: int) -> Path:
+    storage = release_storage()
+    local = isinstance(storage, FileSystemStorage)
+    beside = Path(storage.path(UNFINISHED)) if local else Path(tempfile.gettempdir()) / "ascribe-releases"
+    return beside / str(release)

@@ -2,9 +2,10 @@
 
 import time
 
-from annotator.release.frozen.actions import BUILD, finish_release, note_failure
+from annotator.release.frozen import extra
+from annotator.release.frozen.actions import BUILD, HELP, call_for_help, finish_release, note_failure
 from annotator.release.frozen.building import build
-from annotator.release.frozen.storing import workshop
+from annotator.release.frozen.storing import workshop, workshops
 from annotator.release.models import Release
 from articles.access import Can, Refusal, require
 from articles.jobs import Heart, Spoiled, runs
@@ -22,11 +23,25 @@ def build_release(job: Job) -> None:
     try:
         require(release.by, Can.RELEASE, release.project)
         with Heart(job) as heart, workshop(release) as folder:
-            facts = build(release, folder / "release", folder, _Watch(release, heart))
+            facts = build(
+                release,
+                folder / "release",
+                folder,
+                _Watch(release, heart),
+                call_for_help=lambda: call_for_help(release),
+            )
             finish_release(release, by=release.by, folder=folder / "release", facts=facts)
     except Refusal as no:
         note_failure(release, by=None, reason=no.message)
         raise Spoiled(no.message) from no
+
+
+@runs(HELP)
+def help_build_release(job: Job) -> None:
+    """Make files of a release that another worker builds. When that one is done, or was stopped, there are none."""
+    with Heart(job):
+        for folder in workshops(job.subject):
+            extra.lend_a_hand(folder)
 
 
 class _Watch:
