@@ -62,7 +62,7 @@ class ItemOut(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     place = serializers.CharField(help_text="The entry of an archive; empty in other files.")
-    line = serializers.IntegerField(help_text="Where it begins in the file.")
+    line = serializers.IntegerField(allow_null=True, help_text="Where it begins in the file.")
     state = serializers.ChoiceField(UploadItem.State.choices)
     title = serializers.CharField()
     article = serializers.IntegerField(source="article_id", allow_null=True)

@@ -30,11 +30,15 @@ _CONDITIONS = {
     "post": ("Idempotency-Key", "Up to 255 characters of one's own: sent again within 24 hours, it is done once."),
     **dict.fromkeys(("put", "patch", "delete"), ("If-Match", "The ETag of what one has read: 412 when it is another.")),
 }
+_REFUSED = {
+    "409": "Not as things stand just now, such as the same Idempotency-Key still at work; `code` says why.",
+    "422": "Well-formed, and refused; `code` says why.",
+}
 _ALSO: dict[str, Json] = {
     "get": {"304": {"description": "It is still what If-None-Match names."}},
-    "post": {},
+    "post": _REFUSED,
     **{
-        kind: {"412": "`changed_meanwhile`: read it again; `etag` is the new one."}
+        kind: {"412": "`changed_meanwhile`: read it again; `etag` is the new one.", **_REFUSED}
         for kind in ("put", "patch", "delete")
     },
 }

@@ -12,6 +12,7 @@ CONDITIONS = {
     "If-None-Match": "ETags one has: 304 when this is one of them.",
     "If-Modified-Since": "Unless If-None-Match is sent.",
 }
+REFUSED_HEAD = "As GET refuses it, without a body."
 
 
 def file_door(path: str, operation_id: Callable[[str, str], str], tag: str, security: list[Json], problem: Any) -> Json:
@@ -34,6 +35,7 @@ def _operation(path: str, name: str, tag: str, security: list[Json], problem: An
     }
     if not content:
         del answers["206"], answers["416"]
+        answers |= {status: {"description": REFUSED_HEAD} for status in ("401", "403", "404", "410", "412", "429")}
     return {
         "operationId": name,
         "summary": "A file that lies ready: whole, in parts, or only if it changed.",
@@ -52,7 +54,7 @@ def _operation(path: str, name: str, tag: str, security: list[Json], problem: An
 
 
 def _content() -> Json:
-    return {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+    return {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 
 
 def _in(place: str, name: str, kind: str = "string", about: str = "") -> Json:
