@@ -5,7 +5,7 @@ Offsets are half-open and count Unicode code points of the article's text.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -33,10 +33,11 @@ class From(msgspec.Struct, forbid_unknown_fields=True):
     id: UUID
 
 
-class PutActor(msgspec.Struct, tag_field="put", tag="actor", forbid_unknown_fields=True):
+class PutActor(msgspec.Struct, tag_field="put", tag="actor", forbid_unknown_fields=True, omit_defaults=True):
     id: UUID
     name: str
     kind: ActorKind
+    wikidata: Annotated[str, msgspec.Meta(pattern="^(Q[1-9][0-9]{0,18})?$")] = ""
 
 
 class PutTopic(msgspec.Struct, tag_field="put", tag="topic", forbid_unknown_fields=True):

@@ -64,11 +64,19 @@ WITH RECURSIVE line(id) AS (
 """
 
 # In the order of their ids, so that two batches that make the same ones wait instead of deadlocking.
+# An item of Wikidata is one actor of a project: who comes with one that is taken comes without.
 PUT_REGISTRY = """
 WITH actors AS (
   INSERT INTO annotator_actor (uuid, project_id, name, kind, wikidata_qid, article_id, created_at, created_by_id)
-  SELECT id, %(project)s, name, kind, '', CASE kind WHEN 'anonymous' THEN %(article)s::bigint END, now(), %(by)s
-  FROM jsonb_to_recordset(%(actors)s) AS given (id uuid, name text, kind text) ORDER BY id
+  SELECT id, %(project)s, name, kind,
+    CASE WHEN kind = 'anonymous' OR again > 1 OR EXISTS (
+      SELECT FROM annotator_actor WHERE project_id = %(project)s AND wikidata_qid = given.wikidata
+        AND merged_into_id IS NULL) THEN '' ELSE coalesce(wikidata, '') END,
+    CASE kind WHEN 'anonymous' THEN %(article)s::bigint END, now(), %(by)s
+  FROM (
+    SELECT *, row_number() OVER (PARTITION BY wikidata ORDER BY id) AS again
+    FROM jsonb_to_recordset(%(actors)s) AS put (id uuid, name text, kind text, wikidata text)
+  ) AS given ORDER BY id
   ON CONFLICT (project_id, uuid) DO NOTHING
 )
 INSERT INTO annotator_topic (uuid, project_id, name, code, definition, examples, created_at, created_by_id)

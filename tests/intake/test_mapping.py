@@ -131,3 +131,12 @@ def test_values_go_to_the_field_they_are_mapped_to(value):
     (topic,), (span,) = of("topic", operations), of("span", operations)
     assert (span["topic"], span["values"]) == (topic["id"], {"stance": value})
     assert left == []
+
+
+def test_an_item_of_wikidata_goes_along_and_what_is_none_is_left_out_with_a_remark():
+    good = at("1", "person", "Mrs. Olá", actor=Named("Olá", "person", "Q42"))
+    bad = at("2", "person", "they", actor=Named("Ivo", "person", "q-7"))
+    mapping = {"spans": {"person": "actor"}, "links": {}, "values": {}}
+    operations, told = turned(read(good, bad), mapping)
+    assert [(one["name"], one.get("wikidata")) for one in of("actor", operations)] == [("Olá", "Q42"), ("Ivo", None)]
+    assert told == ["Numbers that are no item of Wikidata are left out (1)"]

@@ -228,6 +228,25 @@ def test_a_new_actor_is_made_once_for_all_readings_under_whatever_ids():
     assert all(differences(AnnotationSet.objects.get(pk=fate.set_id)) == "" for fate in stored)
 
 
+def test_an_item_of_wikidata_is_one_actor_of_a_project_whatever_the_name():
+    project = make_project()
+    first, second = make_article(project, TEXT), make_article(project, TEXT + " ")
+    known = make_actor(project, "The Chancellor", wikidata_qid="Q42")
+    put(
+        project,
+        one(first, [actor("Ada Brok", key="1") | {"wikidata": "Q42"}, actor("Ivo", key="2") | {"wikidata": "Q7"}]),
+        one(second, [actor("I. Daran", key="3") | {"wikidata": "Q7"}, actor("Ivo", key="4") | {"wikidata": "Q8"}]),
+    )
+    found = Actor.objects.filter(project=project).exclude(pk=known.pk).order_by("wikidata_qid")
+    assert [(one.name, one.wikidata_qid) for one in found] == [("Ivo", "Q7"), ("Ivo", "Q8")]
+
+
+def test_what_is_no_item_of_wikidata_is_refused_as_malformed():
+    article = make_article(make_project(), TEXT)
+    (fate,) = put(article.project, one(article, [actor("Ada Brok") | {"wikidata": "Douglas Adams"}]))
+    assert (fate.set_id, fate.code) == (None, "malformed")
+
+
 def test_an_actor_of_another_project_is_never_linked_though_its_id_is_named():
     elsewhere = make_actor(make_project(), "Ada Brok", uuid=uid("x"))
     project = make_project()

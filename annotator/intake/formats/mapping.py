@@ -33,6 +33,7 @@ _KIND_OF_ACTOR = {
 }
 _NOBODY = UUID(int=0)
 _CANONICAL_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+_QID = re.compile("Q[1-9][0-9]{0,18}").fullmatch
 Operation = dict[str, Any]
 
 
@@ -180,13 +181,18 @@ class _Turning:
         if len(name) > LONGEST_NAME:
             self._lose(_("Names are cut after 300 characters"))
             name = name[:LONGEST_NAME]
-        key = named.wikidata or f"{named.kind}\n{name}"
+        wikidata = named.wikidata if what == "actor" and _QID(named.wikidata) else ""
+        if what == "actor" and named.wikidata and not wikidata:
+            self._lose(_("Numbers that are no item of Wikidata are left out"))
+        key = wikidata or f"{named.kind}\n{name}"
         id = _as_uuid(named.id) or str(uuid5(self._names, f"{what}\n{key}"))
         if id not in self._put:
             self.registry[id] = named
             self._put[id] = {"put": what, "id": id, "name": name}
             if what == "actor":
                 self._put[id]["kind"] = named.kind or _KIND_OF_ACTOR.get(label.lower(), "person")
+            if wikidata:
+                self._put[id]["wikidata"] = wikidata
         return id
 
     def _values(self, given: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Whom and what imported readings name, as the project's registry has them. Reads only.
 
-By id if the project knows it, else by exact name or alias and kind, whatever the case; what is left is new. An unnamed
-source belongs to its article, so only its id can find it. An id that means somebody else here is never taken over.
+By id if the project knows it, else by its item of Wikidata, else by exact name or alias and kind, whatever the case;
+but never somebody whom Wikidata knows as another. What is left is new. An unnamed source belongs to its article, so
+only its id can find it. An id that means somebody else here is never taken over.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,26 +26,36 @@ Name = tuple[str, str]  # kind, and what of a name counts
 class _Registry:
     """What the project has of what is wanted, by id with the article it is bound to, and by name; and what is new.
 
-    `taken` are ids that somebody has here, seen or not.
+    `taken` are ids that somebody has here, seen or not; `items` the actors of the project by their item of Wikidata.
     """
 
     known: dict[UUID, tuple[UUID, int | None]]
     taken: set[UUID]
     named: dict[Name, UUID]
+    items: dict[str, UUID] = field(default_factory=dict)
+    item_of: dict[UUID, str] = field(default_factory=dict)
     made: dict[UUID, int | None] = field(default_factory=dict)
     made_named: dict[Name, UUID] = field(default_factory=dict)
 
-    def met(self, uuid: UUID, name: Name, article: int, bound: bool) -> tuple[UUID, bool]:
+    def met(self, uuid: UUID, name: Name, article: int, bound: bool, item: str = "") -> tuple[UUID, bool]:
         """The id here of who is put with `uuid` in `article`, and whether they are new."""
         ids = _ids(uuid, name, article if bound else None)
         for one in ids:
             if one in self.known and self.known[one][1] in (None, article):
                 return self.known[one][0], False
-        if not bound and name in self.named:
+        if not bound and item in self.items:
+            return self.items[item], self.items[item] in self.made
+        if not bound and name in self.named and self._can_be(self.named[name], item):
             return self.named[name], False
-        if not bound and name in self.made_named:
+        if not bound and name in self.made_named and self._can_be(self.made_named[name], item):
             return self.made_named[name], True
-        return self._new(ids, name, article if bound else None), True
+        fresh = self._new(ids, name, article if bound else None)
+        if item and not bound:
+            self.items[item], self.item_of[fresh] = fresh, item
+        return fresh, True
+
+    def _can_be(self, uuid: UUID, item: str) -> bool:
+        return not item or self.item_of.get(uuid, item) == item
 
     def _new(self, ids: tuple[UUID, ...], name: Name, article: int | None) -> UUID:
         free = (one for one in ids if one not in self.taken and self.made.get(one, article) == article)
@@ -64,7 +75,9 @@ def linked(readings: Iterable[Reading], project: Project, by: User) -> Linked:
     if actors:
         registry = _actors(actors, project, by)
         for article, op in actors:
-            met[article, op.id] = registry.met(op.id, _name(op.kind, op.name), article, op.kind == ANONYMOUS)
+            met[article, op.id] = registry.met(
+                op.id, _name(op.kind, op.name), article, op.kind == ANONYMOUS, op.wikidata
+            )
     if topics:
         registry = _topics([op for _, op in topics], project)
         for article, topic in topics:
@@ -86,10 +99,14 @@ def _actors(puts: list[tuple[int, PutActor]], project: Project, by: User) -> _Re
     aliases = Alias.objects.filter(actor__project=project, actor__article=None).order_by("pk")
     other = aliases.values_list("actor__kind", "name", Coalesce("actor__merged_into__uuid", "actor__uuid"))
     wanted = {_name(op.kind, op.name) for _, op in puts if op.kind != ANONYMOUS}
+    known_items = rows.filter(merged_into=None).exclude(wikidata_qid="").values_list("wikidata_qid", "uuid")
+    items = dict(known_items) if any(op.wikidata for _, op in puts) else {}
     return _Registry(
         {uuid: (final, article if uuid == final else of_final) for uuid, final, article, of_final in known},
         set(rows.filter(uuid__in=ids).values_list("uuid", flat=True)),
         _named(wanted, named.values_list(*columns), other),
+        items,
+        {uuid: item for item, uuid in items.items()},
     )
 
 
