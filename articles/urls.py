@@ -31,7 +31,6 @@ accounts = [
 
 urlpatterns = [
     *accounts,
-    path("", views.projects, name="projects"),
     path("language/", set_language, name="set_language"),
     path("words/<str:language>-<slug:version>.js", languages.words, name="words"),
     path("projects/<slug:slug>/settings/", views.settings, name="settings"),

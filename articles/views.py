@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from articles import actions
 from articles.access import Can, Refusal, Role, Scope, may
@@ -20,15 +20,6 @@ from articles.authentication import SignedInHttpRequest
 from articles.forms import InvitationForm, ProjectForm, RoleForm, TokenForm
 from articles.models import Project, Token
 from articles.pages import form_page, project_for, sent, status_of, told_in, told_on_the_next_page
-
-
-@require_safe
-@login_required
-def projects(request: SignedInHttpRequest) -> HttpResponse:
-    """The projects one is a member of."""
-    memberships = request.user.memberships.filter(left_at=None).select_related("project").order_by("project__name")
-    may_create = actions.may_create_projects(request.user)
-    return render(request, "articles/projects.html", {"memberships": memberships, "may_create": may_create})
 
 
 @form_page

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from annotator.release import about, api, doors, views
+from annotator.release import about, api, doors, projects, views
 from annotator.release.files import doors as files
 from annotator.release.files import links_api, links_views
 from annotator.release.frozen import urls as frozen
 from annotator.release.prepared import api as prepared
 
 urlpatterns = [
+    path("", projects.projects, name="projects"),
     *frozen.urlpatterns,
     path("projects/<slug:slug>/data/", views.data, name="data"),
     path("projects/<slug:slug>/releases/<int:number>/links/", links_views.links, name="release_links"),

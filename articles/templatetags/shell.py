@@ -33,6 +33,9 @@ ENTRIES = (
     (gettext_noop("Members"), "members", "members", Can.SEE_MEMBERS),
     (gettext_noop("Settings"), "settings", "settings", Can.MANAGE),
 )
+TOKENS = (gettext_noop("Tokens"), "tokens", "key", Can.READ)
+FOR_RESEARCH = ("project", "data", "releases", "articles", "scheme", "actors", "topics")
+"""What whoever only reads finds, in this order, with their tokens behind it."""
 SWITCH_SHOWS = 30
 IN_A_SENTENCE = {
     Role.MANAGER.value: gettext_lazy("manager"),
@@ -80,12 +83,21 @@ def shell(context: dict[str, Any]) -> Shell:
 def entries_for(project: Project, role: str | None, path: str) -> list[Entry]:
     """The pages `role` may open. The current one is where `path` is or lies under; all lie under the overview."""
     found = [
-        Entry(_(label), project_url(name, project), icon) for label, name, icon, can in ENTRIES if allows(role, can)
+        Entry(_(label), project_url(name, project), icon)
+        for label, name, icon, can in _in_order(role)
+        if allows(role, can)
     ]
     overview = project_url("project", project)
     for entry in found:
         entry.current = path == entry.url or (entry.url != overview and path.startswith(entry.url))
     return found
+
+
+def _in_order(role: str | None) -> list[tuple[str, str, str, Can]]:
+    if role != Role.RESEARCHER:
+        return list(ENTRIES)
+    by_name = {entry[1]: entry for entry in ENTRIES}
+    return [*(by_name[name] for name in FOR_RESEARCH), TOKENS]
 
 
 @register.simple_tag(name="project_address")
