@@ -99,6 +99,8 @@ ROWS: dict[str, dict[str, Row]] = {
     "doubts": {"GET": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET)},
     "doubt": {"POST": Row(READERS_OF_THE_SET, hidden=NOT_THEIR_SET, body={"place": ""})},
     "data": {"GET": Row(EVERYONE), "POST": Row(EVERYONE)},
+    "prepared_exports": {"POST": Row(EVERYONE, body={"as": "csv"})},
+    "prepared_export_removal": {"POST": Row(OWNER, hidden=EVERYONE - OWNER)},
     "releases": {"GET": Row(EVERYONE)},
     "new_release": {"GET": Row(MANAGER), "POST": Row(MANAGER, body={"title": "Port strike"})},
     "release_counts": {"GET": Row(MANAGER)},

@@ -7,11 +7,18 @@ from annotator.release.files import doors as files
 from annotator.release.files import links_api, links_views
 from annotator.release.frozen import urls as frozen
 from annotator.release.prepared import api as prepared
+from annotator.release.prepared import views as prepared_views
 
 urlpatterns = [
     path("", projects.projects, name="projects"),
     *frozen.urlpatterns,
     path("projects/<slug:slug>/data/", views.data, name="data"),
+    path("projects/<slug:slug>/data/exports/", prepared_views.preparation, name="prepared_exports"),
+    path(
+        "projects/<slug:slug>/data/exports/<int:export_id>/removal/",
+        prepared_views.removal,
+        name="prepared_export_removal",
+    ),
     path("projects/<slug:slug>/releases/<int:number>/links/", links_views.links, name="release_links"),
     path(
         "projects/<slug:slug>/releases/<int:number>/links/<int:link_id>/revocation/",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from annotator.release.commands import TOKEN, changes, commands
 from annotator.release.filters import Selection
 from annotator.release.forms import DataForm
+from annotator.release.prepared.reading import shelf
 from annotator.release.showing import PREVIEWS, counts, offered, preview
 from articles.access import Can, Refusal, Scope
 from articles.actions import create_token
@@ -44,15 +45,19 @@ def _found(request: SignedInHttpRequest, project: Project, form: DataForm) -> di
     rows = request.GET.get("rows", "spans")
     if rows not in PREVIEWS:
         raise Refusal("malformed", _("There is no such list to look at."), 400)
+    downloads = offered(project, wanted, reverse("api-export", args=[project.slug]), form.query())
+    found = counts(selection)
     return {
         "project": project,
         "form": form,
         "filtered": bool(wanted),
-        "counts": counts(selection),
+        "counts": found,
         "rows": rows,
         "previews": list(PREVIEWS),
         "preview": preview(selection, rows),
-        "downloads": offered(project, wanted, reverse("api-export", args=[project.slug]), form.query()),
+        "downloads": downloads,
+        "prepared": shelf(project, request.user, [one for one, *_rest in downloads], articles=found[0][1]),
+        "query": form.query(),
     }
 
 

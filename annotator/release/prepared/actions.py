@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import IO, Any
 
 from django.core.files import File
+from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -90,8 +91,9 @@ def finish(export: PreparedExport, *, name: str, size: int, sha256: str) -> bool
 
 
 def sweep() -> int:
-    """Remove the files of what has expired, and in the end the rows. Answers how many rows went."""
+    """Remove the files of what has expired or broke off, and in the end the rows. Answers how many rows went."""
     now = timezone.now()
+    _remove_leftovers()
     for expired in PreparedExport.objects.filter(expires_at__lte=now).iterator():
         _remove_file(expired)
     old = PreparedExport.objects.filter(created_at__lt=now - FORGOTTEN)
@@ -124,6 +126,24 @@ def remove(name: str) -> None:
     """Take a file away, if it is there."""
     with contextlib.suppress(FileNotFoundError):
         prepared_storage().delete(name)
+
+
+def _remove_leftovers() -> None:
+    """Whatever lies in the folder of an export that nobody writes any more, and is not its file."""
+    storage = prepared_storage()
+    if not isinstance(storage, FileSystemStorage) or not storage.exists(""):
+        return
+    folders = [name for name in storage.listdir("")[0] if name.isdecimal()]
+    written = set(PreparedExport.objects.open().filter(pk__in=folders).values_list("pk", flat=True))
+    names = dict(PreparedExport.objects.filter(pk__in=folders, cancelled_at=None).values_list("pk", "name"))
+    for folder in folders:
+        if int(folder) in written:
+            continue
+        left = [name for name in storage.listdir(folder)[1] if name != names.get(int(folder))]
+        for name in left:
+            remove(f"{folder}/{name}")
+        with contextlib.suppress(OSError):  # it is not empty
+            storage.delete(folder)
 
 
 def _remove_file(export: PreparedExport) -> None:

@@ -20,7 +20,7 @@ def kept(wanted: dict[str, Any]) -> dict[str, Any]:
     return {
         name: _plain(value)
         for name, value in sorted(wanted.items())
-        if name != "as" and value not in (False, "", set())
+        if name != "as" and value not in (False, "", set(), [])
     }
 
 
