@@ -71,6 +71,11 @@ def page(head: bytes) -> bool:
     return bool(_TAG.search(head.replace(b"\x00", b"")))
 
 
+def page_in_a_message(head: bytes) -> bool:
+    """A page saved with its pictures as one message."""
+    return b"multipart/related" in head.lower() or b"content-type: text/html" in head.lower()
+
+
 def rich(head: bytes) -> bool:
     return head.lstrip().startswith(b"{\\rtf")
 

@@ -96,6 +96,7 @@ FORMATS: tuple[Format, ...] = (
         coded=True,
         looks=looks.page,
     ),
+    Format("mhtml", gettext_noop("a saved web page"), (".mhtml", ".mht"), "mhtml", looks=looks.page_in_a_message),
     Format("docx", gettext_noop("Word"), (".docx",), "docx", looks=looks.document),
     Format("odt", gettext_noop("OpenDocument text"), (".odt",), "odt", looks=looks.document),
     Format("rtf", gettext_noop("RTF"), (".rtf",), "rtf", looks=looks.rich),

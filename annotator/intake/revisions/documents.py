@@ -13,7 +13,7 @@ from annotator.intake.found import Found
 from articles.drafts import Fault
 
 PLAIN = ("text", "nexis", "conll")  # by their ending plain text, whatever it looks like
-KINDS = ("html", "docx", "odt", "rtf", "pdf")
+KINDS = ("html", "mhtml", "docx", "odt", "rtf", "pdf")
 ENDINGS = (".txt", *(ending for name in KINDS for ending in BY_NAME[name].suffixes))
 PATIENCE = 30  # seconds without a word: somebody waits for it
 
