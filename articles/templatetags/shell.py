@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -146,3 +147,18 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.inclusion_tag("components/api_line.html", takes_context=True)
+def api_line(context: dict[str, Any], route: str, *same: str) -> dict[str, str]:
+    """The line that asks the API for what is on the screen. `same` are the filters that mean the same in both.
+
+    With any other filter there is no line: none is better than a wrong one.
+    """
+    request, project = context["request"], context["project"]
+    asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
+    if not asked.keys() <= set(same):
+        return {"command": ""}
+    address = request.build_absolute_uri(reverse(route, args=[project.slug]))
+    query = f"?{urlencode(asked)}" if asked else ""
+    return {"command": f"curl --fail -H 'Authorization: Bearer YOUR_TOKEN' '{address}{query}'"}

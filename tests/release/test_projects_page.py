@@ -58,3 +58,14 @@ def test_a_researcher_is_led_to_data_and_finds_no_editors_tools():
     assert rail
     found = [one.rsplit("/", 2)[1] for one in re.findall(r'<a href="([^"]+)"', rail.group())]
     assert found == [project.slug, "data", "releases", "articles", "scheme", "actors", "topics", "tokens"]
+
+
+def test_pages_tell_the_line_that_asks_the_api_the_same_or_none():
+    project = make_project()
+    client = Client()
+    client.force_login(make_member(project, Role.RESEARCHER))
+    root = f"/projects/{project.slug}/"
+    for room in ("articles", "actors", "topics", "releases"):
+        assert f"/api/v1/projects/{project.slug}/{room}/&#x27;" in client.get(f"{root}{room}/").content.decode()
+    assert "articles/?q=port+strike" in client.get(f"{root}articles/?q=port+strike&cursor=").content.decode()
+    assert "YOUR_TOKEN" not in client.get(f"{root}articles/?published_before=2024-05-01").content.decode()
