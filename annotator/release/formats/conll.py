@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import accumulate, pairwise
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -85,19 +84,23 @@ def _write(article: Json, files: dict[str, "SpooledTemporaryFile[bytes]"], loss:
 
 
 class Words:
-    """The tokens of a text, and its lines as they are written where nothing is tagged."""
+    """The tokens of a text: where each stands, and its row, which ends with an empty line at the end of a line."""
 
     def __init__(self, text: str) -> None:
         lines = list(tokens_by_line(text))
         tokens = [token for line in lines for token in line]
         self.starts, self.ends = [start for start, _end in tokens], [end for _start, end in tokens]
         self.line_of = [number for number, line in enumerate(lines) for _token in line]
-        self.columns = [f"{text[start:end]}\t{start}\t{end}\t" for start, end in tokens]
-        self.first = [0, *accumulate(map(len, lines))]
-        self.untagged = [
-            "".join([f"{token}O\n" for token in self.columns[first:last]]) + "\n"
-            for first, last in pairwise(self.first)
-        ]
+        self._columns = [f"{text[start:end]}\t{start}\t{end}\t" for start, end in tokens]
+        self._after = [after for line in lines for after in (*["\n"] * (len(line) - 1), "\n\n")]
+        self._untagged = [f"{columns}O{after}" for columns, after in zip(self._columns, self._after, strict=True)]
+
+    def rows(self, found: dict[int, str]) -> list[str]:
+        """Every token with its tag."""
+        rows = self._untagged.copy()
+        for token, tag in found.items():
+            rows[token] = f"{self._columns[token]}{tag}{self._after[token]}"
+        return rows or ["\n"]
 
 
 def tags(words: Words, kind: str, spans: Iterable[Json], counts: Counter[str]) -> dict[int, str]:
@@ -136,12 +139,4 @@ def _document(file: IO[bytes], article: Json, reading: Json, words: Words, found
         "text_sha256": article["text_sha256"],
     }
     written = [f"# {name} = {value}\n" for name, value in about.items()]
-    tagged = {words.line_of[token] for token in found}
-    for number, line in enumerate(words.untagged):
-        if number in tagged:
-            tokens = range(words.first[number], words.first[number + 1])
-            written += [f"{words.columns[token]}{found.get(token, 'O')}\n" for token in tokens]
-            written.append("\n")
-        else:
-            written.append(line)
-    file.write("".join(written if words.untagged else [*written, "\n"]).encode())
+    file.write("".join([*written, *words.rows(found)]).encode())
