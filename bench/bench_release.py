@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -23,6 +24,7 @@ from unittest.mock import patch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.scratch import scratch
+from bench.serving import cpu_seconds
 
 if TYPE_CHECKING:
     from annotator.release.models import Release
@@ -34,16 +36,25 @@ SPANS_AN_ARTICLE = 50
 KILOBYTES_A_MEGABYTE = 1024
 
 
+Told = tuple[float, float, float, float]
+"""Seconds until the tables were there, and until all was; megabytes and CPU seconds of the process that had most."""
+
+
 def main() -> None:
     if len(sys.argv) > 1:
         WORK[sys.argv[1]](int(sys.argv[2]), Path(sys.argv[3]))
         return
     with scratch() as server:
         release = _asked()
-        bare, alone, helped, both = [], [], [], []
+        assert server.process is not None
+        database = partial(cpu_seconds, server.process.pid)
+        bare, alone, helped, both, cpu = [], [], [], [], []
         for _ in range(ROUNDS):
+            before = database() + _children()
             bare.append(sum(_copied(server, statement) for statement in _statements(release)))
+            copying, before = database() + _children() - before, database()
             alone.append(_built(release))
+            cpu.append((alone[-1][3] + database() - before) / copying)
             helped.append(_built(release, helpers=1))
             began = time.perf_counter()
             with ThreadPoolExecutor(2) as pool:
@@ -56,7 +67,10 @@ def main() -> None:
         print(f"{SPANS:>9,} spans, bare COPY {copy:.1f} s; load {load:.0f} on {os.cpu_count()} cores")
         print(f"  JSONL and tables (Parquet, CSV, JSONL) {rows:.1f} s: {rows / copy:.1f} times (at most 4)")
         print(f"  with all formats {whole:.1f} s: {whole / copy:.1f} times")
+        print(f"  CPU of worker and database against CPU of psql and database: {statistics.median(cpu):.1f} times")
         print(f"  with a second worker helping {shared:.1f} s: {whole / shared:.2f} times as fast (at least 1.4)")
+        divided = statistics.median(one[3] for one in alone) / statistics.median(one[3] for one in helped)
+        print(f"  CPU of the busier one of two {divided:.2f} times less than alone: as fast on two free cores")
         print(f"  two releases by two workers: {2 * whole / statistics.median(both):.2f} times one after the other")
         print(f"  peak of a worker {peak:.0f} MB (at most 400)")
 
@@ -75,10 +89,10 @@ def build(key: int, folder: Path) -> None:
         further.append(time.perf_counter() - began)
         return done(work, tell)
 
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     with patch.object(extra.Work, "done", timed):
         building.build(release, folder / "release", folder, lambda done, total: None)
-    print(further[0], time.perf_counter() - began, _megabytes())
+    print(further[0], time.perf_counter() - began, _megabytes(), time.process_time() - used)
 
 
 def lend_a_hand(_key: int, folder: Path) -> None:
@@ -88,8 +102,9 @@ def lend_a_hand(_key: int, folder: Path) -> None:
 
     while not (folder / extra.PLAN).exists():
         time.sleep(0.02)
+    used = time.process_time()
     extra.lend_a_hand(folder)
-    print(0, 0, _megabytes())
+    print(0, 0, _megabytes(), time.process_time() - used)
 
 
 WORK = {"build": build, "help": lend_a_hand}
@@ -106,11 +121,16 @@ def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES_A_MEGABYTE
 
 
-def _built(release: "Release", *, helpers: int = 0) -> tuple[float, float, float]:
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _built(release: "Release", *, helpers: int = 0) -> Told:
     with tempfile.TemporaryDirectory() as folder:
         work = [_started("build", release, folder), *(_started("help", release, folder) for _ in range(helpers))]
         told = [_finished(running) for running in work]
-    return told[0][0], told[0][1], max(one[2] for one in told)
+    return told[0][0], told[0][1], max(one[2] for one in told), max(one[3] for one in told)
 
 
 def _asked() -> "Release":
@@ -151,12 +171,12 @@ def _started(what: str, release: "Release", folder: str) -> "subprocess.Popen[st
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
-def _finished(running: "subprocess.Popen[str]") -> tuple[float, float, float]:
+def _finished(running: "subprocess.Popen[str]") -> Told:
     told, _ = running.communicate()
     if running.returncode:
         raise SystemExit("a build failed")
-    tables, seconds, megabytes = map(float, told.split())
-    return tables, seconds, megabytes
+    tables, seconds, megabytes, cpu = map(float, told.split())
+    return tables, seconds, megabytes, cpu
 
 
 if __name__ == "__main__":
