@@ -181,6 +181,7 @@ class ActorsView(APIView):
         project = project_for(request, slug, Can.ANNOTATE)
         wanted = _spoken(asked(ActorIn, request.data), project, Actor)
         actor, created = actions.create_actor(project=project, by=request.user, **wanted)
+        actor.refresh_from_db(fields=["updated_at"])  # its aliases counted, too
         return Response(ActorOut(actor).data, status=201 if created else 200)
 
 
@@ -238,6 +239,7 @@ class TopicsView(APIView):
         project = project_for(request, slug, Can.ANNOTATE)
         wanted = _spoken(asked(TopicIn, request.data), project, Topic)
         topic, created = actions.create_topic(project=project, by=request.user, **wanted)
+        topic.refresh_from_db(fields=["updated_at"])
         return Response(TopicOut(topic).data, status=201 if created else 200)
 
 

@@ -223,7 +223,7 @@ def test_in_a_blind_project_an_unnamed_source_out_of_sight_cannot_be_linked(send
     type(project).objects.filter(pk=project.pk).update(shared_sets=False, blind=True)
     theirs = make_actor(project, "an official", "anonymous", article=article)
     no, nobody = (sender.send(span("Officials", actor=str(one)), expect=422) for one in (theirs.uuid, uuid.uuid4()))
-    assert no == nobody
+    assert no | {"request_id": ""} == nobody | {"request_id": ""}
     own = {"put": "actor", "id": str(uuid.uuid4()), "name": "a source", "kind": "anonymous"}
     linked = span("Officials", actor=own["id"])
     sender.send(own, linked)
