@@ -1,11 +1,14 @@
 """How to take data out by program: lines to copy. Pure."""
 
+import json
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from articles.words import gettext_noop
 
 TOKEN = "YOUR_TOKEN"
+REPEATED = ("kind", "set_kind", "status")
+"""Filters that are lists in JSON."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,18 @@ def changes(address: str, slug: str, query: str, *, token: str = TOKEN) -> Comma
         f"{curl} -D headers.txt '{address}?as=jsonl{more}' -o {slug}.jsonl\n"
         "CURSOR=$(sed -n 's/^ascribe-cursor: //Ip' headers.txt | tr -d '\\r')\n"
         f"{curl} --get --data-urlencode \"changed_since=$CURSOR\" '{address}?as=jsonl{more}' -o changes.jsonl",
+    )
+
+
+def prepared(address: str, query: str, *, token: str = TOKEN) -> Command:
+    """Asking for a large export, which a worker writes into a file; the answer says where to look for it."""
+    asked = {name: values if name in REPEATED else values[0] for name, values in sorted(parse_qs(query).items())}
+    wish = json.dumps({"as": "jsonl", **asked}, ensure_ascii=True).replace("'", "\\u0027")
+    return Command(
+        "prepared",
+        gettext_noop("A large export, prepared as a file"),
+        f"curl --fail -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' \\\n"
+        f"  -d '{wish}' '{address.removesuffix('export/')}exports/'",
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from annotator.release.commands import TOKEN, changes, commands
+from annotator.release.commands import TOKEN, changes, commands, prepared
 from annotator.release.filters import Selection
 from annotator.release.forms import DataForm
 from annotator.release.prepared.reading import shelf
@@ -80,6 +80,7 @@ def _token(request: SignedInHttpRequest, project: Project, form: DataForm) -> di
         "secret": secret,
         "commands": commands(*asked, token=secret),
         "changes": changes(*asked, token=secret),
+        "prepared": prepared(address, form.query(), token=secret),
     }
 
 

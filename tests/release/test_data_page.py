@@ -102,6 +102,16 @@ def test_commands_name_the_address_with_its_filters_and_no_secret():
     assert 'Ascribe("https://news.example", "YOUR_TOKEN").project("port")' in found[-1].lines
 
 
+def test_a_large_export_is_asked_for_with_the_same_filters(client: Client):
+    one = reading()
+    client.force_login(one.project.created_by)
+    lines = page(one, kind="claim", actor="Ada Brok").context["prepared"].lines
+    wish = lines.split("-d '")[1].split("' '")[0]
+    asked = client.post(reverse("api-prepared-exports", args=[one.project.slug]), wish, content_type="application/json")
+    assert (asked.status_code, asked.json()["filters"]["kind"]) == (202, ["claim"])
+    assert lines.endswith(f"/api/v1/projects/{one.project.slug}/exports/'")
+
+
 def test_attributions_and_claims_can_be_looked_at_with_who_says_them():
     one = reading()
     make_attribution(
