@@ -74,7 +74,7 @@ def prepared(address: str, query: str, *, token: str = TOKEN) -> Command:
     asked = {name: values if name in REPEATED else values[0] for name, values in sorted(parse_qs(query).items())}
     wish = json.dumps({"as": "jsonl", **asked}, ensure_ascii=True).replace("'", "\\u0027")
     return Command(
-        "prepared",
+        "prepare-by-api",
         gettext_noop("A large export, prepared as a file"),
         f"curl --fail -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' \\\n"
         f"  -d '{wish}' '{address.removesuffix('export/')}exports/'",

@@ -80,7 +80,7 @@ def _token(request: SignedInHttpRequest, project: Project, form: DataForm) -> di
         "secret": secret,
         "commands": commands(*asked, token=secret),
         "changes": changes(*asked, token=secret),
-        "prepared": prepared(address, form.query(), token=secret),
+        "preparing": prepared(address, form.query(), token=secret),
     }
 
 

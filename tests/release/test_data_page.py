@@ -105,7 +105,7 @@ def test_commands_name_the_address_with_its_filters_and_no_secret():
 def test_a_large_export_is_asked_for_with_the_same_filters(client: Client):
     one = reading()
     client.force_login(one.project.created_by)
-    lines = page(one, kind="claim", actor="Ada Brok").context["prepared"].lines
+    lines = page(one, kind="claim", actor="Ada Brok").context["preparing"].lines
     wish = lines.split("-d '")[1].split("' '")[0]
     asked = client.post(reverse("api-prepared-exports", args=[one.project.slug]), wish, content_type="application/json")
     assert (asked.status_code, asked.json()["filters"]["kind"]) == (202, ["claim"])
