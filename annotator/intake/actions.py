@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,6 +18,7 @@ from articles import jobs
 from articles.access import Can, Refusal, require
 from articles.actions import add_article, add_articles, record
 from articles.drafts import Draft
+from articles.languages import SOURCE
 from articles.models import Article, Project, Upload, UploadItem, User
 from articles.storing import Fate, same_texts
 
@@ -120,6 +121,7 @@ def add_proposed(upload: Upload, *, tell: Tell) -> None:
     _close(upload)
 
 
+@translation.override(SOURCE)
 def _add_batch(upload: Upload, items: list[UploadItem], *, by: User, same_again: bool) -> None:
     """Make articles of some items. Readings of a text that is here already join the article that has it."""
     wanted = items if same_again else _without_same(upload, items)
@@ -135,6 +137,7 @@ def _add_batch(upload: Upload, items: list[UploadItem], *, by: User, same_again:
     UploadItem.objects.bulk_update(items, SETTLED, batch_size=PROPOSALS)
 
 
+@translation.override(SOURCE)
 def add_readings(
     upload: Upload,
     read: Sequence[tuple[UploadItem, Sequence[Reading], str]],
@@ -144,7 +147,8 @@ def add_readings(
 ) -> None:
     """Store what came annotated, for each item that became an article or repeats one: (item, readings, its text).
 
-    What a reading cannot say here, or why it was refused, goes to the notes of its item; the sums to the report.
+    What a reading cannot say here, or why it was refused, goes in English to the notes of its item; the sums to the
+    report.
     """
     given = [
         (item, reading, imported_of(upload, item, reading, mapping, text))

@@ -38,13 +38,22 @@ def main() -> None:
     from annotator.intake.collecting import collecting_rarely
 
     settings.configure(USE_I18N=False)
+    from articles.words import gettext_noop
+
     try:
         with collecting_rarely():
             for kind, content in frames(os.fdopen(0, "rb", closefd=False), asked, out):
                 send(out, kind, content)
         send(out, b"Z", None)
     except MemoryError:
-        send(out, b"X", ("too_large_inside", "There is more in this file than can be held in memory; cut it in parts."))
+        send(
+            out,
+            b"X",
+            (
+                "too_large_inside",
+                gettext_noop("There is more in this file than can be held in memory; cut it in parts."),
+            ),
+        )
     out.flush()
 
 
@@ -76,6 +85,7 @@ def frames(file: BinaryIO, job: dict[str, Any], out: BinaryIO) -> Iterator[tuple
     from annotator.intake.formats.source import Asked, Source
     from annotator.intake.found import Found
     from articles.drafts import Fault
+    from articles.words import _
 
     def entering(place: str) -> None:
         more_time()
@@ -102,10 +112,13 @@ def frames(file: BinaryIO, job: dict[str, Any], out: BinaryIO) -> Iterator[tuple
     except MemoryError:
         raise
     except RecursionError:
-        yield b"X", ("too_deep", "This file is nested too deeply to be read.")
+        yield b"X", ("too_deep", _("This file is nested too deeply to be read."))
     except Exception:  # a damaged file makes its library fail in any way there is
         traceback.print_exc()
-        yield b"X", ("unreadable", f"This file ({known.label}) could not be read; it may be damaged.")
+        yield (
+            b"X",
+            ("unreadable", _("This file (%(format)s) could not be read; it may be damaged.") % {"format": known.label}),
+        )
 
 
 def send(out: BinaryIO, kind: bytes, content: Any) -> None:

@@ -25,6 +25,7 @@ from annotator.intake.preview import SHOWN, how_read, kind_of, near_on, preview_
 from annotator.intake.receiving import actions as receiving
 from annotator.intake.receiving.forms import ReadingForm
 from annotator.intake.receiving.views import upload_for
+from annotator.intake.remarks import own_of, shared_in
 from annotator.intake.states import Progress, State, counts_of, progress_of, progress_of_all
 from annotator.intake.undoing.reading import may_undo, undone
 from articles.access import Can, Refusal, not_found
@@ -142,10 +143,11 @@ def _items_page(request: SignedInHttpRequest, project: Project, found: Upload, p
     light = items.defer("article__text", "article__search", "duplicate_of__text", "duplicate_of__search")
     page = read_page(light, order=("ordinal",), wanted={"cursor": request.GET.get("cursor"), "limit": ROWS})
     counts = counts_of(found)
-    twins, near = twins_on(page.rows), near_on(page.rows, project)
+    twins, near, shared = twins_on(page.rows), near_on(page.rows, project), shared_in(found)
     context = {
         **_about(project, found, progress, request.user),
-        "items": [(item, item.pk in twins, near.get(item.pk)) for item in page.rows],
+        "items": [(item, item.pk in twins, near.get(item.pk), own_of(item.notes, shared)) for item in page.rows],
+        "shared": shared,
         "state": state,
         "tabs": [(kind.value, TABS[kind], counts.get(kind.value, 0)) for kind in UploadItem.State],
         "counts": counts,

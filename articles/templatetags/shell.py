@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles.access import Can, Role, allows
 from articles.languages import catalogue_address
 from articles.models import Membership, Project
+from articles.retelling import retold
 
 register = template.Library()
 
@@ -111,6 +112,12 @@ def project_url(name: str, project: Project) -> str:
 def role_in_a_sentence(role: str) -> str:
     """What a role is called after “you are”."""
     return str(IN_A_SENTENCE.get(role, role))
+
+
+@register.filter(name="retold")
+def retold_for_the_reader(sentence: str) -> str:
+    """A sentence that a worker kept in English, in the reader's language."""
+    return retold(sentence)
 
 
 @register.filter

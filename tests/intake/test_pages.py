@@ -162,7 +162,7 @@ def test_an_id_that_is_taken_is_said_in_the_form(project, client, read):
 
 def test_many_entries_are_shown_in_pages_by_state(client, read, django_assert_max_num_queries):
     upload = read(lines(*({"text": f"Text {n}.\nMore."} for n in range(60)), {}), "a.jsonl", preview=True)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         shown = page(client.get(at(upload)))
     assert "Text 49." in shown
     assert "Text 50." not in shown
@@ -272,7 +272,7 @@ def test_almost_the_same_text_is_pointed_out_and_added_all_the_same(
     assert all(words in shown for words in ("<cite>Port deal</cite>", "2024-03-14", " %)."))
     many = [{"text": story(1, "wire")}, {"text": story(1)}, *({"text": story(n)} for n in range(2, 40))]
     upload = read(lines(*many), "a.jsonl", preview=True)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         shown = page(client.get(at(upload)))
     assert shown.count("Almost the same text as") == 1  # not of the one that repeats it exactly
     client.post(at(upload, "addition/"))

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from articles.models import UploadItem
 
@@ -12,11 +11,11 @@ COLUMNS = ("entry", "place", "line", "state", "title", "article", "code", "reaso
 
 
 def rows(items: "QuerySet[UploadItem]") -> Iterator[list[Any]]:
-    """One row an entry, in the order of COLUMNS; the sentences in the reader's language."""
+    """One row an entry, in the order of COLUMNS; the sentences in English, as programs read them."""
     light = items.order_by("ordinal").defer("blocks", "readings", "metadata")
     for item in light.iterator(chunk_size=1000):
         told = [item.ordinal, _plain(item.place), item.line or "", item.state, _plain(" ".join(item.title.split()))]
-        yield [*told, item.article_id or "", item.code, _(item.reason) if item.reason else "", "; ".join(item.notes)]
+        yield [*told, item.article_id or "", item.code, item.reason, "; ".join(item.notes)]
 
 
 def _plain(words: str) -> str:
