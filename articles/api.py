@@ -136,7 +136,7 @@ class MembersView(APIView):
         wanted = asked(PageAsked, request.query_params)
         project = project_for(request, slug, Can.SEE_MEMBERS)
         page = read_page(project.memberships.select_related("user"), order=("pk",), wanted=wanted)
-        return Response(listed(request, page, MemberOut(page.rows, many=True).data))
+        return Response(listed(request, page, MemberOut(page.rows, many=True)))
 
     @extend_schema(
         operation_id="members_add",
@@ -192,7 +192,7 @@ class InvitationsView(APIView):
         project = project_for(request, slug, Can.SEE_MEMBERS)
         waiting = project.invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
         page = read_page(waiting, order=("pk",), wanted=wanted)
-        return Response(listed(request, page, InvitationRow(page.rows, many=True).data))
+        return Response(listed(request, page, InvitationRow(page.rows, many=True)))
 
 
 class InvitationView(APIView):

@@ -8,7 +8,7 @@ rows that come and go meanwhile are neither repeated nor missed. The cursor is s
 
     wanted = asked(ActorsAsked, request.query_params)
     page = read_page(Actor.objects.visible_to(request.user), order=("name", "pk"), wanted=wanted)
-    return Response(listed(request, page, ActorOut(page.rows, many=True).data))
+    return Response(listed(request, page, ActorOut(page.rows, many=True)))
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -128,7 +128,8 @@ def cursor_at(row: Any, order: Sequence[str]) -> str:
 
 
 def listed(request: HttpRequest | Request, page: Page[Any], results: Any) -> dict[str, Any]:
-    """The body of a list in the API, of each row only the members that `fields` names."""
+    """The body of a list in the API, of each row only the members that `fields` names; a serializer makes no others."""
+    results = _serialized(results, request) if isinstance(results, serializers.ListSerializer) else results
     results = sparse(results, request)
     following = request.build_absolute_uri(next_address(request, page)) if page.next else None
     plain: Any = getattr(request, "_request", request)
@@ -145,6 +146,17 @@ def sparse(rows: Iterable[Mapping[str, Any]], request: HttpRequest | Request) ->
     known = set().union(*rows)
     refuse_unknown(names, known)
     return [{name: row[name] for name in names if name in row} for row in rows]
+
+
+def _serialized(rows: serializers.ListSerializer[Any], request: HttpRequest | Request) -> list[Mapping[str, Any]]:
+    """Raises 400 for a name no row has."""
+    members = rows.child.fields  # type: ignore[union-attr]
+    if names := wanted_names(request):
+        names += wanted_names(request, "include")
+        refuse_unknown(names, members)
+        for name in set(members) - set(names):
+            members.pop(name)
+    return list(rows.data)
 
 
 def wanted_names(request: HttpRequest | Request, parameter: str = "fields") -> list[str]:

@@ -62,7 +62,7 @@ class TokensView(APIView):
         else:
             found = found.filter(user=request.user)
         page = read_page(found, order=("-pk",), wanted=wanted)
-        return Response(listed(request, page, TokenOut(page.rows, many=True).data))
+        return Response(listed(request, page, TokenOut(page.rows, many=True)))
 
     @extend_schema(
         summary="Make a token",

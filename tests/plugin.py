@@ -68,9 +68,14 @@ def prepare() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> Iterator[None]:
-    """Static files are served as they lie in the repository, and passwords are hashed fast."""
+    """Static files are served as they lie in the repository, passwords are hashed fast, and no statement comes or
+    stays away by the clock: what is counted of requests is not added up over the processes once a second."""
     from django.conf import settings
     from django.test import override_settings
+
+    from articles.conventions import rates
+
+    rates.SETTLED_EVERY = 3_600.0
 
     with override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": PLAIN_STATIC_FILES},

@@ -34,7 +34,7 @@ class UploadsView(APIView):
         wanted = asked(PageAsked, request.query_params)
         page = read_page(project.uploads.all(), order=("-pk",), wanted=wanted)
         context = {"request": request, "progress": progress_of_all(page.rows)}
-        return Response(listed(request, page, UploadRow(page.rows, many=True, context=context).data))
+        return Response(listed(request, page, UploadRow(page.rows, many=True, context=context)))
 
     @extend_schema(operation_id="uploads_add", request={"multipart/form-data": UploadIn}, responses={202: UploadRow})
     def post(self, request: SignedInRequest, slug: str) -> Response:
@@ -69,7 +69,7 @@ class UploadView(APIView):
         if state := wanted.get("state"):
             items = items.filter(state=state)
         page = read_page(items, order=("ordinal",), wanted=wanted)
-        fates = listed(request, page, ItemOut(page.rows, many=True).data)
+        fates = listed(request, page, ItemOut(page.rows, many=True))
         context = {"request": request, "progress": progress_of_all([upload]), "items": fates}
         return Response(UploadOut(upload, context=context).data)
 

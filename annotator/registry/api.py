@@ -168,7 +168,7 @@ class ActorsView(APIView):
             found = found.filter(kind=wanted["kind"])
         page = read_page(_whole_actors(found), order=(*order, "name", "pk"), wanted=wanted)
         counts = Actor.objects.mentions(page.rows, request.user) if wanted["counted"] else None
-        return Response(listed(request, page, FoundActorOut(page.rows, many=True, context={"mentions": counts}).data))
+        return Response(listed(request, page, FoundActorOut(page.rows, many=True, context={"mentions": counts})))
 
     @extend_schema(
         operation_id="actors_add",
@@ -226,7 +226,7 @@ class TopicsView(APIView):
         page = read_page(
             found.select_related("parent", "merged_into"), order=(*order, "code", "name", "pk"), wanted=wanted
         )
-        return Response(listed(request, page, TopicOut(page.rows, many=True).data))
+        return Response(listed(request, page, TopicOut(page.rows, many=True)))
 
     @extend_schema(
         operation_id="topics_add",

@@ -105,7 +105,7 @@ class ProjectsView(APIView):
     def get(self, request: SignedInRequest) -> Response:
         wanted = asked(PageAsked, request.query_params)
         page = read_page(projects_of(request.user), order=("slug",), wanted=wanted)
-        return Response(listed(request, page, ProjectOut(page.rows, many=True).data))
+        return Response(listed(request, page, ProjectOut(page.rows, many=True)))
 
     @extend_schema(
         operation_id="projects_start",

@@ -49,7 +49,7 @@ class ArticlesView(APIView):
         page = read_page(light, order=ORDERS[wanted["sort"]], wanted=wanted)
         if wanted["snippet"] and wanted.get("q"):
             show_passages(page.rows, wanted["q"])
-        return Response(listed(request, page, FoundRow(page.rows, many=True, context={"names": names}).data))
+        return Response(listed(request, page, FoundRow(page.rows, many=True, context={"names": names})))
 
     @extend_schema(operation_id="articles_add", request=ArticleIn, responses={200: ArticleRow, 201: ArticleRow})
     def post(self, request: SignedInRequest, slug: str) -> Response:
@@ -95,7 +95,7 @@ class ArticleSetsView(APIView):
         wanted = asked(PageAsked, request.query_params)
         sets = AnnotationSet.objects.visible_to(request.user).filter(article=article)
         page = read_page(sets.with_code().select_related("scheme"), order=("pk",), wanted=wanted)
-        return Response(listed(request, page, SetOut(page.rows, many=True).data))
+        return Response(listed(request, page, SetOut(page.rows, many=True)))
 
     @extend_schema(operation_id="articles_sets_open", request=None, responses={200: SetOut, 201: SetOut})
     def post(self, request: SignedInRequest, article_id: int) -> Response:

@@ -43,4 +43,4 @@ class LogView(APIView):
         wanted = asked(LogAsked, request.query_params)
         project = project_for(request, slug, Can.WATCH)
         page = read_page(events_of(project, wanted), order=("-pk",), wanted=wanted)
-        return Response(listed(request, page, EventOut(lines(project, page.rows), many=True).data))
+        return Response(listed(request, page, EventOut(lines(project, page.rows), many=True)))

@@ -89,7 +89,7 @@ class WebhooksView(APIView):
         wanted = asked(PageAsked, request.query_params)
         project = project_for(request, slug, Can.WATCH)
         page = read_page(Webhook.objects.filter(project=project), order=("pk",), wanted=wanted)
-        return Response(listed(request, page, WebhookOut(page.rows, many=True).data))
+        return Response(listed(request, page, WebhookOut(page.rows, many=True)))
 
     @extend_schema(summary="Register a webhook", request=WebhookIn, responses=answers(403, 422, created=NewWebhookOut))
     def post(self, request: SignedInRequest, slug: str) -> Response:
@@ -152,7 +152,7 @@ class DeliveriesView(APIView):
         wanted = asked(PageAsked, request.query_params)
         webhook = _webhook(request, slug, webhook_id, Can.WATCH)
         page = read_page(Delivery.objects.filter(webhook=webhook), order=("-pk",), wanted=wanted)
-        return Response(listed(request, page, DeliveryOut(page.rows, many=True).data))
+        return Response(listed(request, page, DeliveryOut(page.rows, many=True)))
 
 
 class RetryView(APIView):

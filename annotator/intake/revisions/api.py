@@ -44,7 +44,7 @@ class DoubtsView(APIView):
         if wanted["settled"] is not None:
             rows = rows.filter(settled_at__isnull=not wanted["settled"])
         page = read_page(rows, order=("pk",), wanted=wanted)
-        return Response(listed(request, page, DoubtOut(with_spans(page.rows), many=True).data))
+        return Response(listed(request, page, DoubtOut(with_spans(page.rows), many=True)))
 
 
 class DoubtView(APIView):

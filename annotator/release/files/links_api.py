@@ -56,7 +56,7 @@ class ReleaseLinksView(APIView):
         else:
             found = found.filter(user=request.user)
         page = read_page(found, order=("-pk",), wanted=wanted)
-        return Response(listed(request, page, LinkOut(page.rows, many=True).data))
+        return Response(listed(request, page, LinkOut(page.rows, many=True)))
 
     @extend_schema(
         summary="Make a link of one's own",

@@ -95,7 +95,7 @@ class SetsView(APIView):
         if "updated_since" in wanted:
             found = found.filter(updated_at__gte=wanted["updated_since"])
         page = read_page(found.with_code().select_related("scheme"), order=("pk",), wanted=wanted)
-        return Response(listed(request, page, SetOut(page.rows, many=True).data))
+        return Response(listed(request, page, SetOut(page.rows, many=True)))
 
 
 class LockView(APIView):

@@ -55,7 +55,7 @@ class FiltersView(APIView):
         page = read_page(
             SavedFilter.objects.visible_to(request.user).filter(project=project), order=("pk",), wanted=wanted
         )
-        return Response(listed(request, page, FilterOut(page.rows, many=True, context={"user": request.user}).data))
+        return Response(listed(request, page, FilterOut(page.rows, many=True, context={"user": request.user})))
 
     @extend_schema(operation_id="filters_save", request=FilterIn, responses={201: FilterOut})
     def post(self, request: SignedInRequest, slug: str) -> Response:

@@ -154,6 +154,12 @@ class TestRates:
             ]
         assert [answer.status_code for answer in asked] == [401, 401, 401, 429, 429]
 
+    def test_what_one_process_counted_is_there_for_the_others(self, manager: Caller, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(rates, "SETTLED_EVERY", 0.0)
+        for _ in range(3):
+            manager.get()
+        assert Hits.objects.get(who__startswith="api ").hits >= 2
+
     def test_processes_add_up_what_they_counted(self):
         assert [add_hits("api token 1", 5, 3), add_hits("api token 1", 5, 4), add_hits("api token 1", 6, 1)] == [
             3,
