@@ -235,3 +235,14 @@ def plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return None if str(value) == "NaT" else value.isoformat()[:19]
     return None if value != value else value
+
+
+def test_nothing_the_server_says_of_itself_leads_out_of_the_cache(fetched: Fetched, client: Client) -> None:
+    fetched._info = None
+    lying = {"state": "built", "sha256": "/../../../.."}
+    fetched._session.get = lambda path, **params: lying  # type: ignore[method-assign]
+    with pytest.raises(Torn, match="no SHA-256"):
+        _ = fetched.folder
+    for slug, number in (("../../..", 1), ("port", "../../../x"), ("port", 1.5)):
+        with pytest.raises(AscribeError, match="is not the"):
+            Fetched(fetched._session, slug, number, cache=fetched._cache)  # type: ignore[arg-type]

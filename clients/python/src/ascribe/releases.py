@@ -1,6 +1,7 @@
 """Releases: frozen datasets that are fetched once, checked by their digests, and loaded as data frames."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -14,6 +15,8 @@ from ascribe.http import Session
 from ascribe.rehydration import Rehydrated, nested_in
 
 MANIFEST = "MANIFEST.sha256"
+_DIGEST = re.compile("[0-9a-f]{64}")
+_SLUG = re.compile("[A-Za-z0-9_-]+")
 TABLES = ("documents", "spans", "attributions", "parts", "actors", "topics")
 
 
@@ -21,6 +24,10 @@ class Release:
     """Release `number` of a project. With `sha256`, the one you cite: any other is refused."""
 
     def __init__(self, session: Session, slug: str, number: int, *, cache: Path, sha256: str | None = None) -> None:
+        if not _SLUG.fullmatch(slug):
+            raise AscribeError(f"“{slug}” is not the name of a project in addresses.")
+        if not isinstance(number, int):
+            raise AscribeError(f"“{number}” is not the number of a release.")
         self.number = number
         self._session, self._slug, self._cache, self._cited = session, slug, cache, sha256
         self._path = f"projects/{slug}/releases/{number}/"
@@ -36,6 +43,8 @@ class Release:
             found = self._session.get(self._path)
             if found["state"] != "built":
                 raise AscribeError(f"Release {self.number} of {self._slug} cannot be had yet: it is {found['state']}.")
+            if not _DIGEST.fullmatch(str(found["sha256"])):
+                raise Torn(f"Release {self.number} of {self._slug} has no SHA-256.")
             if self._cited and found["sha256"] != self._cited:
                 raise Torn(f"Release {self.number} of {self._slug} is not the one with SHA-256 {self._cited}.")
             self._info = found
