@@ -43,11 +43,13 @@ def changed_since(selection: Selection, by: User, xmin: int) -> str:
 
 
 def _documents(selection: Selection, *, labelled: bool = False, picked: str = "") -> str:
-    text = "a.text," if selection.project.text_rights == TextRights.FULL else ""
+    full = selection.project.text_rights == TextRights.FULL
+    text = "a.text," if full else ""
+    metadata = "a.metadata" if full else "'{}'::jsonb AS metadata"  # a file may have brought the text there, too
     return f"""
 SELECT row_to_json(line) FROM (
   SELECT a.id, a.external_id, p.slug AS project, a.title, a.outlet, a.byline, a.url, a.language, a.published_at,
-    a.metadata, a.text_sha256, {text}
+    {metadata}, a.text_sha256, {text}
     coalesce(({_sets(selection, labelled)}), '[]') AS sets,
     coalesce(({_actors(selection)}), '{{}}') AS actors,
     coalesce(({_topics(selection)}), '{{}}') AS topics

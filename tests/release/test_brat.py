@@ -166,3 +166,9 @@ def test_no_name_is_given_twice_whatever_the_case():
     names = Names()
 
     assert [names.new("A", key=1), names.new("a", key=2), names.new("", "…", key=3)] == ["A", "a-2", "article"]
+
+
+def test_names_that_some_system_takes_for_one_are_told_apart() -> None:
+    names = Names()
+    made = [names.new(wanted, key=3) for wanted in ("a-3", "a", "A", "\ud55c", "\u1112\u1161\u11ab", "COM¹")]
+    assert made == ["a-3", "a", "A-3-2", "\ud55c", "\u1112\u1161\u11ab-3", "COM¹-"]

@@ -12,7 +12,7 @@ from django.test import Client
 
 from annotator.work.models import AnnotationSet
 from articles.access import Role
-from articles.models import Event, Project, User
+from articles.models import Article, Event, Project, User
 from tests.factories import (
     make_actor,
     make_article,
@@ -255,7 +255,9 @@ def test_a_token_opens_its_own_project_as_bearer_or_as_a_password():
 )
 def test_text_goes_out_only_as_far_as_the_project_has_the_right(rights: str, has_text: bool, has_quotes: bool):
     reading = nested_reading(make_project(text_rights=rights))
+    Article.objects.update(metadata={"body": TEXT})
     (line,) = export(reading.project)
+    assert line["metadata"] == ({"body": TEXT} if has_text else {})
     span = line["sets"][0]["spans"][0]
     assert ("text" in line) == has_text
     assert ("quote" in span, "text" in span) == (has_quotes, has_quotes)

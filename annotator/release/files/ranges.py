@@ -128,9 +128,9 @@ def _instant(words: str) -> datetime | None:
     """An HTTP date; None for nonsense, which is ignored."""
     try:
         instant = parsedate_to_datetime(words)
-    except (ValueError, IndexError, TypeError, OverflowError):
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, IndexError, TypeError, OverflowError):  # a zone may lead out of the calendar
         return None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _number(digits: str) -> int:

@@ -49,12 +49,12 @@ def _said(
         "topic_id": claim["topic"],
         "topic_name": topic.get("name"),
         "topic_code": topic.get("code"),
-        "stance": claim["values"].get("stance"),
+        "stance": _in_words(claim["values"].get("stance")),
     }
     if attribution is None:
         yield _row(known, claimant="outlet")
         return
-    form = attribution["values"].get("form")
+    form = _in_words(attribution["values"].get("form"))
     if form is None and "text" in article:
         form = form_of(article["text"], [(start, end) for start, end in content])
     known |= {"attribution_id": attribution["id"], "form": form}
@@ -66,6 +66,13 @@ def _said(
         who = {"source_id": source["id"], "source_text": source.get("text"), "actor_id": source["actor"]}
         told = {f"actor_{name}": actor[name] for name in ("name", "kind", "wikidata")} if actor else {}
         yield _row(known | who | told, claimant="actor" if actor else "unnamed")
+
+
+def _in_words(answer: Any) -> str | None:
+    """A project may ask `stance` and `form` in a way of its own: for several answers, for yes or no."""
+    if answer is None or isinstance(answer, str):
+        return answer
+    return "; ".join(answer) if isinstance(answer, list) else str(answer).lower()
 
 
 def _row(known: Json, **more: Any) -> Json:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from annotator.release.frozen.citing import KEYWORDS, bibtex, citation_cff, description, plain
+from annotator.release.frozen.citing import KEYWORDS, bibtex, citation_cff, description, plain, quoted
 from annotator.release.frozen.described import licence_address
 from annotator.release.frozen.facts import Facts
 from annotator.release.frozen.tables import TABLES
@@ -73,12 +73,12 @@ def _front(facts: Facts) -> str:
     plain_name = facts.licence.strip().lower().replace(" ", "-")
     known = bool(address) and plain_name.startswith("cc")
     licence_lines = (
-        [f"license: {_quoted(plain_name)}"]
+        [f"license: {quoted(plain_name)}"]
         if known
         else [
             "license: other",
-            f"license_name: {_quoted(facts.licence or 'unknown')}",
-            f"license_link: {_quoted(address or 'LICENSE')}",
+            f"license_name: {quoted(facts.licence or 'unknown')}",
+            f"license_link: {quoted(address or 'LICENSE')}",
         ]
     )
     languages = sorted(filter(None, facts.counts["by"]["language"])) or [facts.language]
@@ -90,7 +90,7 @@ def _front(facts: Facts) -> str:
     tables = [f"  - config_name: {name}\n    data_files: data/{name}.parquet" for name in TABLES]
     lines = [
         "---",
-        f"pretty_name: {_quoted(facts.title)}",
+        f"pretty_name: {quoted(facts.title)}",
         f"language: {json.dumps(languages)}",
         *licence_lines,
         f"size_categories: [{_size(facts.counts['articles'])}]",
@@ -153,13 +153,13 @@ def _tables() -> str:
 
 
 def _table(what: str, number: str, rows: dict[str, Any]) -> str:
-    lines = "\n".join(f"| {str(name).replace('|', '/') or '–'} | {value} |" for name, value in rows.items())
+    lines = "\n".join(f"| {_cell(name) or '–'} | {value} |" for name, value in rows.items())
     return f"| {what} | {number} |\n| --- | ---: |\n{lines}"
+
+
+def _cell(name: object) -> str:
+    return " ".join(str(name).replace("|", "/").split())
 
 
 def _size(number: int) -> str:
     return next((name for bound, name in SIZES if number < bound), "n>10M")
-
-
-def _quoted(words: str) -> str:
-    return json.dumps(words, ensure_ascii=False)

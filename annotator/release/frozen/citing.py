@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from annotator.release.frozen.facts import Facts
 
 KEYWORDS = ["news", "attribution", "quotation", "claims", "annotation"]
+_NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 
 
@@ -54,12 +55,12 @@ def citation_cff(facts: Facts) -> str:
         "cff-version: 1.2.0",
         "message: If you use this dataset, please cite it as below.",
         "type: dataset",
-        f"title: {_quoted(facts.title)}",
-        f"version: {_quoted(facts.version)}",
-        f"date-released: {_quoted(facts.day.isoformat())}",
+        f"title: {quoted(facts.title)}",
+        f"version: {quoted(facts.version)}",
+        f"date-released: {quoted(facts.day.isoformat())}",
         "authors:",
-        f"  - name: {_quoted(facts.project)}",
-        *([f"url: {_quoted(facts.address)}"] if facts.address else []),
+        f"  - name: {quoted(facts.project)}",
+        *([f"url: {quoted(facts.address)}"] if facts.address else []),
         f"keywords: [{', '.join(KEYWORDS)}]",
     ]
     return "\n".join(lines) + "\n"
@@ -75,8 +76,9 @@ def description(facts: Facts) -> str:
     return f"{facts.description.strip()} {numbers}".strip()
 
 
-def _quoted(words: str) -> str:
-    return json.dumps(words, ensure_ascii=False)
+def quoted(words: str) -> str:
+    """A string of YAML, on one line. JSON would do, but for characters that YAML refuses or takes for line ends."""
+    return _NO_YAML.sub(lambda one: f"\\u{ord(one[0]):04x}", json.dumps(words, ensure_ascii=False))
 
 
 def _tex(words: str) -> str:

@@ -7,9 +7,10 @@ Json = dict[str, Any]
 FULL, QUOTES, STANDOFF = "full", "quotes", "standoff"
 STRICTEST_LAST = (FULL, QUOTES, STANDOFF)
 _OPEN = re.compile(
-    r"\b(cc0|cc[ -]by|creative commons|public domain|pddl|odc|odbl|open government|ogl|dl-de|mit|apache)\b"
-)
-_CLOSED = re.compile(r"\b(nd|noderiv\w*|no ?derivatives?)\b")
+    r"\b(cc0|cc[ -]by|creative commons|public domain|pddl|odc|odbl|open government|ogl|dl-de|mit licen[cs]e|apache)\b"
+    r"|^mit$"
+)  # “mit” alone: in German it is “with”, as in “nur mit Genehmigung”
+_CLOSED = re.compile(r"\b(nd|noderiv\w*|no ?derivatives?|not|nicht|kein\w*|all rights reserved|alle rechte)\b")
 _QUOTABLE = re.compile(r"\b(quotes?|quotations?|fair (use|dealing))\b")
 
 

@@ -59,6 +59,13 @@ def test_any_words_for_a_range_are_answered_with_whole_bytes(words: str) -> None
     assert told.status == 416 or int(told.headers["Content-Length"]) == told.length <= len(BODY)
 
 
+@pytest.mark.parametrize("name", ["If_Range", "If_Modified_Since", "If_Unmodified_Since"])
+@pytest.mark.parametrize("words", ["Fri, 31 Dec 9999 23:59:59 -2300", "Fri, 31 Dec 99999 23:59:59 GMT", "\x00"])
+def test_a_date_that_no_calendar_has_is_as_good_as_none(name: str, words: str) -> None:
+    told = asked(**{name: words})
+    assert (told.status, told.length) == (200, len(BODY))
+
+
 @pytest.mark.parametrize(
     "words",
     ["", "bytes=", "bytes=-", "bytes=0-1,4-5", "bytes=0-1, 4-5", "items=0-1", "bytes=a-b", "bytes 0-1", "bytes=1--1"],

@@ -50,6 +50,20 @@ def test_the_edge_list_has_a_row_for_each_actor_and_claim():
     assert [one["form"] for one in rows("edges", line())] == ["indirect", "indirect", "direct", ""]
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"), [(["supports", "doubts"], "supports; doubts"), (True, "true"), (2, "2"), ([], "")]
+)
+def test_a_stance_asked_in_another_way_is_told_in_words(answer: Any, told: str):
+    one = line()
+    one.reading["spans"][5]["values"] = {"stance": answer}
+    one.reading["attributions"][0]["values"] = {"form": answer}
+    first = rows("edges", one)[0]
+    assert (first["claim_text"], first["stance"], first["form"]) == ("port is closed", told, told)
+    assert told in [tie["stance"] for tie in rows("ties", one)]
+    for name in ("graphml", "gexf"):
+        assert told.encode() in written(name, one)
+
+
 def test_a_claim_belongs_to_the_innermost_attribution_and_an_implicit_source_is_nobody():
     one = Line(TEXT)
     inner, outer = one.span("port is closed", "content"), one.span("Ivo said the port is closed", "content")

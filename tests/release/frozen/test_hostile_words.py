@@ -1,0 +1,57 @@
+"""Words that people and files bring into a release: none breaks a card, and none opens a text that is closed."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+
+from annotator.release.frozen import cards, rights
+from annotator.release.frozen.citing import citation_cff
+from annotator.release.frozen.facts import Facts
+
+HOSTILE = "a\x7f\x85\u2028\ufeff\ufffe\x1b\n---\nlicense: mine #\"'{}%: b"
+
+
+def facts(**more: Any) -> Facts:
+    by: dict[str, dict[str, int]] = {
+        name: {} for name in ("annotator", "set_kind", "month", "kind", "outlet", "licence", "rights", "language")
+    }
+    counts = dict.fromkeys(("articles", "sets", "spans", "attributions", "actors", "topics", "outlets"), 1)
+    known = {"slug": "port", "project": "Port", "about_project": "", "language": "en", "licence": "", "number": 1}
+    known |= {"title": "Port", "description": "", "words": "", "sets": "all", "split": "none", "seed": 1, "shares": []}
+    known |= {"rights": "full", "day": date(2026, 3, 1), "address": "", "scheme": 1, "guidelines": "", "questions": []}
+    return Facts(**{**known, "counts": {**counts, "by": by}, **more})  # type: ignore[arg-type]
+
+
+def test_a_title_is_one_string_of_yaml_whatever_stands_in_it() -> None:
+    cited = yaml.safe_load(citation_cff(facts(title=HOSTILE, project=HOSTILE)))
+    assert (cited["title"], cited["authors"]) == (HOSTILE, [{"name": HOSTILE}])
+    front = cards.readme(facts(title=HOSTILE, licence=HOSTILE)).split("\n---\n")[0]
+    card = yaml.safe_load(front)
+    assert (card["pretty_name"], card["license"], card["license_name"]) == (HOSTILE, "other", HOSTILE)
+
+
+def test_a_name_is_one_cell_of_a_table() -> None:
+    told = facts()
+    told.counts["by"]["outlet"] = {"Daily\n\n# Planet | 7 |": 3}
+    assert "| Daily # Planet / 7 / | 3 |\n" in cards.readme(told)
+
+
+@pytest.mark.parametrize(
+    "licence",
+    [
+        "Nutzung nur mit Genehmigung des Verlags",
+        "Mit freundlicher Genehmigung",
+        "© 2024, all rights reserved; not Creative Commons",
+        "Keine Creative-Commons-Lizenz, alle Rechte vorbehalten",
+        "CC BY-ND 4.0",
+    ],
+)
+def test_a_licence_that_only_sounds_open_allows_no_text(licence: str) -> None:
+    assert rights.of_licence(licence) == "standoff"
+
+
+@pytest.mark.parametrize("licence", ["MIT", "mit", "MIT License", "CC BY 4.0", "cc_by_sa", "Public domain"])
+def test_an_open_licence_allows_the_text(licence: str) -> None:
+    assert rights.of_licence(licence) == "full"
