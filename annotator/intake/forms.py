@@ -15,6 +15,7 @@ from annotator.intake.formats.registry import ACCEPTED, inspect
 from articles.access import Refusal
 from articles.drafts import LONGEST, Fault, fields_of
 from articles.models import UploadItem
+from articles.moments import UTC_SAID, MomentInput, written
 from articles.texts import MAX_CHARACTERS
 
 FORM = "proposal"  # the fields stand beside the form they belong to
@@ -132,16 +133,15 @@ class ItemForm(forms.Form):
     byline = forms.CharField(required=False, label=gettext_lazy("Byline"))
     section = forms.CharField(required=False, label=gettext_lazy("Section"))
     published_at = forms.CharField(
-        label=gettext_lazy("Published"),
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": "2024-12-02T09:30Z"}),
+        label=gettext_lazy("Published"), help_text=UTC_SAID, required=False, widget=MomentInput
     )
     url = forms.CharField(label=gettext_lazy("Web address"), required=False, widget=forms.URLInput)
     licence = forms.CharField(required=False, label=gettext_lazy("Licence"))
     external_id = forms.CharField(label=gettext_lazy("Your own id"), required=False)
 
     def __init__(self, *args: Any, item: UploadItem, **kwargs: Any) -> None:
-        known = {**item.metadata, "title": item.title}
+        at = written(item.metadata.get("published_at"))
+        known = {**item.metadata, "title": item.title, "published_at": at}
         super().__init__(*args, **{**kwargs, "initial": known})
         cast(forms.ChoiceField, self.fields["language"]).choices = languages(known.get("language", ""))
         for name, field in self.fields.items():

@@ -12,6 +12,7 @@ from annotator.work.models import STATUSES
 from articles.drafts import LONGEST, Fault, moment
 from articles.library.actions import LONGEST_TAG
 from articles.models import Article, Membership
+from articles.moments import UTC_SAID, MomentInput, written
 from articles.templatetags.shell import language_name
 
 BULK = ("assign", "tag", "untag", "withdraw", "restore")
@@ -127,7 +128,9 @@ class DescriptionForm(forms.Form):
     outlet = forms.CharField(label=gettext_lazy("Outlet"), required=False, max_length=LONGEST["outlet"])
     byline = forms.CharField(label=gettext_lazy("Byline"), required=False, max_length=LONGEST["byline"])
     section = forms.CharField(label=gettext_lazy("Section"), required=False, max_length=LONGEST["section"])
-    published_at = forms.CharField(label=gettext_lazy("Published on"), required=False, max_length=40)
+    published_at = forms.CharField(
+        label=gettext_lazy("Published on"), help_text=UTC_SAID, required=False, max_length=40, widget=MomentInput
+    )
     language = forms.CharField(label=gettext_lazy("Language"), required=False, max_length=LONGEST["language"])
     url = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=LONGEST["url"])
     licence = forms.CharField(label=gettext_lazy("Licence"), required=False, max_length=LONGEST["licence"])
@@ -136,8 +139,7 @@ class DescriptionForm(forms.Form):
 
     def __init__(self, sent: Any, *, article: Article) -> None:
         known = {name: getattr(article, name) for name in LONGEST}
-        at = article.published_at
-        known["published_at"] = at and (at.date() if at.time() == time() else at).isoformat()
+        known["published_at"] = written(article.published_at)
         super().__init__(sent, initial={**known, "tags": ", ".join(article.tags)}, auto_id="about_%s")
 
     def clean_published_at(self) -> datetime | None:

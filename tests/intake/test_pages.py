@@ -315,3 +315,25 @@ def test_old_files_in_an_archive_say_that_their_encoding_is_a_guess_and_can_be_p
     assert "Zażółć gęślą jaźń" in shown
     assert "Łódź czeka" in shown
     assert "which is a guess" not in shown
+
+
+def test_an_earlier_page_of_entries_is_a_link_away_and_shows_the_same_rows(client, read, monkeypatch):
+    monkeypatch.setattr("annotator.intake.views.ROWS", 2)
+    upload = read(lines(*({"text": f"Text {n}.\nMore."} for n in range(5))), "a.jsonl", preview=True)
+    seen, address = [], at(upload)
+    while address:
+        context = client.get(address).context
+        seen.append([item.ordinal for item, *_rest in context["items"]])
+        address = context["next"]
+    assert seen == [[1, 2], [3, 4], [5]]
+    back = []
+    while address := context["previous"]:
+        context = client.get(address).context
+        back.append([item.ordinal for item, *_rest in context["items"]])
+    assert back == [[3, 4], [1, 2]]
+
+
+def test_the_date_a_file_claims_is_proposed_in_the_field_of_the_browser(client, read):
+    item = read(lines({"text": "One.", "date": "2024-12-02T09:30+02:00"}), "a.jsonl", preview=True).items.get()
+    shown = page(client.get(item_at(item)))
+    assert '<input type="datetime-local" name="published_at" value="2024-12-02T07:30"' in shown

@@ -1,6 +1,7 @@
 """The library: filters, orders, pages both ways, tags, corrected metadata and texts that are almost the same."""
 
 import random
+import re
 
 import pytest
 
@@ -207,3 +208,21 @@ def test_the_article_page_names_what_is_almost_the_same(project, signed_in):
     page = signed_in("editor").get(f"/projects/desk/articles/{second.pk}/").content.decode()
     assert f'href="/projects/desk/articles/{first.pk}/">Port deal</a>' in page
     assert "100 % the same" in page
+
+
+def test_the_day_and_hour_of_publication_is_asked_for_in_the_field_of_the_browser_and_comes_back_as_it_was(
+    article, signed_in
+):
+    address, browser = f"/projects/desk/articles/{article.pk}/", signed_in("manager")
+    for sent, shown, kept in [
+        ("2024-12-02T09:30", "2024-12-02T09:30", "2024-12-02T09:30:00+00:00"),
+        ("2024-12-02T09:30:15", "2024-12-02T09:30:15", "2024-12-02T09:30:15+00:00"),
+        ("2024-12-02T23:30-02:00", "2024-12-03T01:30", "2024-12-03T01:30:00+00:00"),
+        ("2024-05-01", "2024-05-01T00:00", "2024-05-01T00:00:00+00:00"),
+    ]:
+        browser.post(f"{address}describe/", {"title": article.title, "published_at": sent})
+        article.refresh_from_db()
+        assert article.published_at.isoformat() == kept
+        page = browser.get(address).content.decode()
+        [field] = re.findall(r'<input type="datetime-local"[^>]*>', page)
+        assert f'value="{shown}"' in field
