@@ -87,6 +87,64 @@ def test_furniture_in_a_word_file_is_unticked():
     assert [(block["keep"], block["why"]) for block in blocks] == [(True, ""), (False, "promo")]
 
 
+def piece(*inside):
+    return "<w:r>" + "".join(inside) + "</w:r>"
+
+
+def test_tracked_changes_are_read_as_if_all_were_accepted():
+    gone = '<w:del w:id="4" w:author="a"><w:r><w:delText>GONE</w:delText></w:r></w:del>'
+    mark = '<w:rPr><w:{} w:id="9" w:author="a"/></w:rPr>'
+    body = [
+        paragraph('<w:moveFrom w:id="5" w:author="a">' + run("GONE") + "</w:moveFrom>" + run("The port")),
+        paragraph('<w:moveTo w:id="6" w:author="a">' + run("was moved here") + "</w:moveTo>"),
+        paragraph(run("One paragraph "), mark.format("del")) + paragraph(run("that were two")),
+        paragraph(run("A new one"), mark.format("ins")),
+        paragraph('<w:ins w:id="7" w:author="a">' + gone + run("Nobody") + "</w:ins>" + run(" knows")),
+        '<w:tbl><w:tr><w:trPr><w:del w:id="8" w:author="a"/></w:trPr><w:tc>' + paragraph(run("GONE")) + "</w:tc></w:tr>"
+        "<w:tr>" + cell("left") + cell("right") + "</w:tr></w:tbl>",
+    ]
+    assert found_in(docx("".join(body))).draft.text.split("\n\n") == [
+        "The port", "was moved here", "One paragraph that were two", "A new one", "Nobody knows", "left\tright",
+    ]  # fmt: skip
+
+
+def test_fields_are_their_results_and_hidden_words_stay_hidden():
+    field = '<w:fldChar w:fldCharType="{}"/>'.format
+    hidden = "<w:rPr><w:vanish/></w:rPr><w:t>SECRET</w:t>"
+    body = [
+        paragraph('<w:fldSimple w:instr=" DATE ">' + run("Monday") + "</w:fldSimple>" + run(" at noon")),
+        paragraph(piece(field("begin")) + piece("<w:instrText> PAGE </w:instrText>") + piece(field("separate"))
+                  + run("Tuesday") + piece(field("end")) + run(" at one")),
+        paragraph(piece(hidden) + run("Nobody knows")),
+        paragraph(piece('<w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Everybody</w:t>') + run(" sees")),
+        paragraph(piece('<w:footnoteReference w:id="2"/>') + run("It ends")),
+    ]  # fmt: skip
+    notes = note("footnote", paragraph(piece(hidden) + run("said on page 3")))
+    assert found_in(docx("".join(body), footnotes=notes)).draft.text.split("\n\n") == [
+        "Monday at noon", "Tuesday at one", "Nobody knows", "Everybody sees", "It ends", "said on page 3",
+    ]  # fmt: skip
+
+
+def test_a_text_box_of_todays_word_is_read_once_though_the_file_has_it_twice():
+    box = BOX.format(paragraph(run("In the box")))
+    modern = f"<w:drawing><wp:anchor><a:graphic><a:graphicData><wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp>"
+    modern += "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+    old = f"<w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict>"
+    both = f'<mc:AlternateContent><mc:Choice Requires="wps">{modern}</mc:Choice><mc:Fallback>{old}</mc:Fallback>'
+    body = paragraph(piece(both + "</mc:AlternateContent>") + run("Beside it"))
+    assert found_in(docx(body)).draft.text == "Beside it\n\nIn the box"
+
+
+def test_hints_where_a_word_may_be_parted_go_and_spaces_and_hyphens_that_hold_stay():
+    said = (
+        run("Sil")
+        + piece("<w:softHyphen/>")
+        + run("ben\u00adtrennung, 10\u00a0000\u202f%, 7")
+        + piece("<w:noBreakHyphen/>")
+    )
+    assert found_in(docx(paragraph(said + run("mal")))).draft.text == "Silbentrennung, 10\u00a0000\u202f%, 7\u2011mal"
+
+
 EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "{}">]>'
 DEEP = "<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"

@@ -1,10 +1,10 @@
 """Word files: headings, paragraphs, lists, tables, text boxes and tracked insertions, in order. Pure.
 
-Deleted words, comments, headers and footers stay out. Mammoth turns the file into HTML; `markup` cuts it into lines.
+Deleted and hidden words, comments, headers and footers stay out; notes come at the end. Mammoth turns the file into
+HTML; `markup` cuts it into lines.
 """
 
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import zip_longest
 from typing import BinaryIO
 from zipfile import ZipFile
@@ -14,7 +14,7 @@ import mammoth
 from lxml import etree
 
 from annotator.intake.blocks import Block
-from annotator.intake.formats import packages
+from annotator.intake.formats import packages, wordxml
 from annotator.intake.formats.layout import block_of, folded, found_in
 from annotator.intake.formats.markup import Line, Lines
 from annotator.intake.formats.nexis import articles_in
@@ -41,9 +41,8 @@ def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
 
 
 def _html(file: BinaryIO) -> lxml.html.HtmlElement:
-    file.seek(0)
-    unnamed = BytesIO(file.read())  # mammoth takes the name of an open file for a path, and it may be a number
     try:
+        unnamed = wordxml.plain(file)  # mammoth takes the name of an open file for a path, and it may be a number
         converted = mammoth.convert_to_html(
             unnamed, convert_image=_no_image, style_map=STYLES, external_file_access=False
         )

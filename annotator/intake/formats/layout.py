@@ -13,10 +13,12 @@ from articles.texts import MAX_CHARACTERS, MAX_LINES, canonical
 from articles.words import _
 
 PARAGRAPH = "\n\n"
+SOFT_HYPHEN = "\u00ad"  # unseen, and nobody who searches for the word types it
 
 
 def block_of(text: str, *, keep: bool = True, why: str = "", gap: str = PARAGRAPH) -> Block:
-    """A block; furniture is recognised and unticked unless a reason is given."""
+    """A block; furniture is recognised and unticked unless a reason is given. Hints where a word may be parted go."""
+    text = text.replace(SOFT_HYPHEN, "")
     reason = why or furniture.why(text)
     block = Block(text=text, keep=keep and not (reason and not why), why=reason)
     if gap != "\n":
