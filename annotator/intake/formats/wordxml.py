@@ -41,7 +41,8 @@ def _rewritten(xml: bytes) -> bytes:
         if parent is not None:
             parent.remove(hidden)
     etree.strip_tags(tree, f"{_W}fldSimple")
-    return etree.tostring(tree)
+    rewritten: bytes = etree.tostring(tree)
+    return rewritten
 
 
 def _is_hidden(run: etree._Element) -> bool:
