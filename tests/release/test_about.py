@@ -41,7 +41,8 @@ def test_every_operation_has_a_name_of_its_own_and_says_how_it_says_no(schema: d
     for operation in operations:
         refusals = [answer for status, answer in operation["responses"].items() if status >= "4"]
         assert refusals
-        assert all("application/problem+json" in answer["content"] for answer in refusals)
+        if not operation["operationId"].startswith("head_"):  # which has no body, whatever it says
+            assert all("application/problem+json" in answer["content"] for answer in refusals)
 
 
 def test_every_answer_has_an_example_that_it_allows(schema: dict[str, Any]):
