@@ -121,7 +121,7 @@ def sentence(verb: str, subject: str, detail: Mapping[str, Any], who: str) -> st
         "subject": subject or "–",
         "verb": verb,
         "count": len(ids) if isinstance(ids, list) else ids,
-        "what": _what(detail),
+        "what": _what(subject, detail),
     }
     return _(words) % defaultdict(lambda: "–", places)
 
@@ -136,10 +136,11 @@ def kind_of(verb: str) -> str:
     return SENTENCES[verb][0] if verb in SENTENCES else ""
 
 
-def _what(detail: Mapping[str, Any]) -> str:
-    """Which file, or which filters, behind a colon; nothing when there were none."""
+def _what(subject: str, detail: Mapping[str, Any]) -> str:
+    """Which file, unless the subject names it, or which filters, behind a colon; nothing when there were none."""
     if file := detail.get("file"):
-        return f": {file}"
+        name = str(file).rsplit("/", 1)[-1]
+        return "" if subject.endswith(name) else f": {name}"
     filters = detail.get("filters")
     given = filters if isinstance(filters, dict) else {}
     said = [_filter(name, given[name]) for name in FILTERS if name in given]

@@ -78,6 +78,15 @@ def test_two_releases_are_compared_and_equal_ones_are_called_so() -> None:
     assert "<strong>-1</strong> attributions" in page
 
 
+def test_what_was_asked_for_is_compared_in_the_words_of_the_form() -> None:
+    project = make_corpus()
+    built(project, split="article")
+    built(project, rights="standoff")
+    page = client_of(make_member(project, "researcher")).get(f"/projects/{project.slug}/releases/2/").content.decode()
+    assert "Full text may be passed on → Only offsets may be passed on" in page
+    assert "By article, at random → No split" in page
+
+
 def test_a_withdrawn_release_leaves_a_tombstone_and_gives_nothing() -> None:
     project = make_corpus()
     release = built(project)

@@ -35,8 +35,8 @@ class Format:
     extra: str = ""
 
     def filename(self, stem: str) -> str:
-        """How a file of this format is called."""
-        return f"{stem}.{self.suffix}"
+        """How a file of this format is called: no two formats of one day share a name."""
+        return f"{stem}.{self.suffix}" if self.name == self.suffix else f"{stem}-{self.name}.{self.suffix}"
 
     def write(self, lines: Iterable[Json], about: About) -> Iterator[bytes]:
         """The file in chunks, in constant memory, made of lines with labels and notes. Not for formats of rows."""

@@ -164,7 +164,18 @@ def _compared(request: SignedInHttpRequest, found: Release) -> dict[str, Any]:
         older = others(found).select_related("scheme").filter(number=int(since) if since.isdecimal() else 0).first()
         if older is None:
             raise not_found(gettext_noop("release"))
-    return {"others": others(found)[:ROWS], "comparison": reading.comparison(older, found) if older else None}
+    compared = reading.comparison(older, found) if older else None
+    asked = [_in_words(*one) for one in compared.asked] if compared else []
+    return {"others": others(found)[:ROWS], "comparison": compared, "asked": asked}
+
+
+def _in_words(name: str, before: str, after: str) -> tuple[str, str, str]:
+    """What was asked for in two releases, as the form calls it."""
+    if name == "rights":
+        return _("Of the articles"), str(Project.TextRights(before).label), str(Project.TextRights(after).label)
+    if name == "split":
+        return _("Parts"), str(Release.Split(before).label), str(Release.Split(after).label)
+    return _("Chosen"), before, after
 
 
 def _counts(request: SignedInHttpRequest, project: Project, form: FilterForm | None) -> list[tuple[str, str]]:

@@ -58,6 +58,12 @@ def test_a_download_says_who_took_what_in_words(project, people):
     assert (row["code"], row["name"], row["kind"], row["verb"]) == (code, name, "exports", "export")
 
 
+def test_a_file_is_named_once_and_never_by_its_place_on_the_disk():
+    said = sentence("export", "release 1: data/spans.csv", {"file": "7/1/data/spans.csv"}, "mara")
+    assert said == "mara downloaded the data as release 1: data/spans.csv."
+    assert sentence("export", "csv", {"file": "7/a/demo.csv"}, "mara") == "mara downloaded the data as csv: demo.csv."
+
+
 def test_the_log_is_read_by_person_and_kind_page_by_page(project, people):
     for number in range(5):
         record(project, people["editor"], "create_topic", f"topic {number}")

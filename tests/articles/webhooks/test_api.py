@@ -40,6 +40,17 @@ def test_what_is_left_out_stays_and_what_is_wrong_is_named(manager):
     said_no(manager.send("PATCH", one, {"url": "https://10.0.0.1/"}), 422, "internal_address")
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_the_page_and_the_refusal_name_the_addresses_that_the_server_takes(client, project, rung, settings, private):
+    settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = private
+    client.force_login(project.created_by)
+    page = f"/projects/{project.slug}/webhooks/"
+    assert ("reachable from the internet" in client.get(page).content.decode()) is not private
+    refused = client.post(page, {"url": "127.0.0.1:9/", "events": "set.submitted"}).content.decode()
+    assert ("https:// or http://, without a password" in refused) is private
+    assert "Choose at least one event." in client.post(page, {"url": NEW["url"]}).content.decode()
+
+
 def test_a_webhook_that_is_off_is_told_nothing_until_it_is_on_again(manager, rung):
     one = f"webhooks/{manager.send('POST', 'webhooks/', NEW).json()['id']}/"
     off = manager.send("PATCH", one, {"active": False}).json()

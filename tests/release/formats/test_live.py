@@ -31,6 +31,12 @@ def tagged(**fields: Any) -> Project:
     return project
 
 
+def test_no_two_formats_of_one_day_are_called_the_same() -> None:
+    names = [form.filename("demo") for form in FORMATS]
+    assert len(set(names)) == len(names)
+    assert {"demo.csv", "demo-excel.csv", "demo-brat.zip"} < set(names)
+
+
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 def test_every_format_is_sent_under_its_name_twice_the_same(form: Format):
     project = tagged()
