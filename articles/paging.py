@@ -39,6 +39,14 @@ class Asked(serializers.Serializer[Any]):
             refuse_unknown(data, self.fields)
         return super().to_internal_value(data)
 
+    def get_fields(self) -> dict[str, Any]:
+        """The declared ones; a choice that is refused is answered with those there are."""
+        fields: dict[str, Any] = super().get_fields()
+        for field in fields.values():
+            if isinstance(field, serializers.ChoiceField):
+                field.error_messages["invalid_choice"] = f"There is no “{{input}}”; known are: {_known(field.choices)}."
+        return fields
+
 
 class Names(serializers.CharField):
     """Several names with commas between them; with `of`, only these."""
@@ -95,6 +103,11 @@ def asked(kind: type[Asked], sent: Any) -> dict[str, Any]:
     wanted.is_valid(raise_exception=True)
     checked: dict[str, Any] = wanted.validated_data
     return checked
+
+
+def _known(choices: Iterable[object]) -> str:
+    """The choices one after another, safe in a message that is formatted."""
+    return ", ".join(map(str, choices)).replace("{", "{{").replace("}", "}}")
 
 
 def refuse_unknown(sent: Iterable[str], known: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """The command `ascribe` does what its help says, and says in a sentence when it cannot."""
 
+import csv
 import gzip
 import json
 from pathlib import Path
@@ -40,6 +41,16 @@ def test_an_export_is_saved_with_its_filters(project: Project) -> None:
     assert main(["export", project.slug, "all.jsonl", "outlet=Daily, “Planet”", "kind=cue", "kind=content"]) == 0
     lines = [json.loads(line) for line in Path("all.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {span["kind"] for line in lines for one in line["sets"] for span in one["spans"]} == {"cue", "content"}
+
+
+def test_filters_may_stand_before_and_behind_the_format(project: Project, capsys: Any) -> None:
+    assert main(["export", project.slug, "some.csv", "kind=cue", "--as", "csv", "kind=content"]) == 0
+    rows = list(csv.DictReader(Path("some.csv").open(encoding="utf-8", newline="")))
+    assert {row["kind"] for row in rows} == {"cue", "content"}
+    for wrong in (["export", project.slug, "x", "--form", "csv"], ["download", project.slug, "x", "y"]):
+        with pytest.raises(SystemExit):
+            main(wrong)
+        assert "unrecognized arguments" in capsys.readouterr().err
 
 
 def test_a_release_without_texts_is_filled(project: Project, capsys: Any) -> None:

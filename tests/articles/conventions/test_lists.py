@@ -30,6 +30,10 @@ def test_a_list_gives_only_the_members_that_are_named():
     assert list(who.get("members/?fields=code").json()["results"][0]) == ["code"]
     said_no(who.get("articles/?fields=id,colour"), 400, "unknown_parameter")
     said_no(who.get("topics/?fields=colour"), 400, "unknown_parameter")
+    for wrong in ("export/?as=zip", "export/?status=zip"):
+        refused = who.get(wrong)
+        said_no(refused, 400, "malformed")
+        assert "There is no “zip”; known are: " in refused.json()["detail"]
 
 
 def test_texts_are_left_out_of_lists_unless_they_are_asked_for():

@@ -15,7 +15,7 @@ WHERE = "The token is read from ASCRIBE_TOKEN, the address from ASCRIBE_URL or -
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; 0 when it is done, 1 when it could not be."""
-    asked = _parser().parse_args(arguments)
+    asked = _asked(arguments)
     try:
         with Ascribe(asked.url) as server:
             asked.do(server.project(asked.project), asked)
@@ -26,6 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("ascribe: stopped; a download goes on from here when it is asked for again.", file=sys.stderr)
         return 130
     return 0
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line. argparse takes filters in front of options or behind them, never both: we take all."""
+    parser = _parser()
+    asked, more = parser.parse_known_args(arguments)
+    if more and (asked.do is not _export or any(one.startswith("-") for one in more)):
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    asked.filters = [*getattr(asked, "filters", []), *more]
+    return asked
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +53,6 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", help="where to")
     one.add_argument("filters", nargs="*", help="such as outlet='Daily Planet' set_kind=gold")
     one.add_argument("--as", dest="form", default="jsonl", help="the format (default: jsonl)")
-
     one.add_argument("--prepare", action="store_true", help="have the server write a file first; for what is large")
 
     one = _command(commands, "rehydrate", _rehydrate, "fill a release without texts from your own copies")
