@@ -37,15 +37,10 @@ class Asked(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             refuse_unknown(data, self.fields)
-        return super().to_internal_value(data)
-
-    def get_fields(self) -> dict[str, Any]:
-        """The declared ones; a choice that is refused is answered with those there are."""
-        fields: dict[str, Any] = super().get_fields()
-        for field in fields.values():
+        for field in self.fields.values():
             if isinstance(field, serializers.ChoiceField):
                 field.error_messages["invalid_choice"] = f"There is no “{{input}}”; known are: {_known(field.choices)}."
-        return fields
+        return super().to_internal_value(data)
 
 
 class Names(serializers.CharField):
