@@ -19,13 +19,23 @@ ON CONFLICT (who, "window") DO UPDATE SET hits = articles_hits.hits + EXCLUDED.h
 
 def begin_answer(*, by: User, caller: str, route: str, key: str, digest: str) -> tuple[KeptAnswer, bool]:
     """The row of this key, and whether it is new and the caller's request is to be done now."""
+    while True:
+        if begun := _begun(by=by, caller=caller, route=route, key=key, digest=digest):
+            return begun
+
+
+def _begun(*, by: User, caller: str, route: str, key: str, digest: str) -> tuple[KeptAnswer, bool] | None:
+    """None when the other request with this key ended at this very moment with nothing done: ours may try."""
     now = timezone.now()
     same = KeptAnswer.objects.filter(caller=caller, route=route, key=key)
     same.filter(Q(started_at__lt=now - KEPT_FOR) | Q(status=None, started_at__lt=now - GIVEN_UP_AFTER)).delete()
     fresh = KeptAnswer(user_id=by.pk, caller=caller, route=route, key=key, digest=digest, started_at=now)
     KeptAnswer.objects.bulk_create([fresh], ignore_conflicts=True)
     found = same.filter(started_at=now, digest=digest, status=None).first()
-    return (found, True) if found else (same.get(), False)
+    if found:
+        return found, True
+    other = same.first()
+    return (other, False) if other else None
 
 
 def keep_answer(row: KeptAnswer, *, status: int, headers: Mapping[str, str], body: bytes, secret: bool) -> None:

@@ -24,7 +24,7 @@ def answered(request: HttpRequest) -> HttpResponse | None:
     key = request.headers.get("Idempotency-Key", "")
     if request.method != "POST" or not key or _is_enormous(request):
         return None
-    if len(key) > LONGEST_KEY:
+    if len(key) > LONGEST_KEY or "\0" in key:
         raise Refusal("bad_key", _("An Idempotency-Key has at most %(most)s characters.") % {"most": LONGEST_KEY}, 400)
     try:
         by = caller(request)

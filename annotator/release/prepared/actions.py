@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import timedelta
+from functools import partial
 from typing import IO, Any
 
 from django.core.files import File
@@ -24,6 +25,7 @@ KIND = "prepare_export"
 KEPT = timedelta(days=7)
 FORGOTTEN = timedelta(days=14)
 AT_ONCE = 3
+FILES = 12  # of one person at once, lest somebody fills the disk by asking for a little less each time
 
 
 @transaction.atomic
@@ -50,6 +52,7 @@ def prepare(
             % {"count": AT_ONCE},
             429,
         )
+    _make_room(by)
     made = PreparedExport.objects.create(
         project=project, by=by, form=form, filters=filters, address=address, role=role, rights=project.text_rights
     )
@@ -72,6 +75,16 @@ def cancel(export: PreparedExport, *, by: User) -> None:
         record(export.project, by, "cancel_export", export.form, export=export.pk)
     if export.name:
         transaction.on_commit(lambda: _remove_file(export))
+
+
+def _make_room(by: User) -> None:
+    """End a person's oldest exports early, so that one more makes no more files than they may have."""
+    now = timezone.now()
+    kept = PreparedExport.objects.filter(by=by, expires_at__gt=now, cancelled_at=None).order_by("-pk")
+    ended = list(kept[FILES - 1 :])
+    PreparedExport.objects.filter(pk__in=[one.pk for one in ended]).update(expires_at=now)
+    for one in ended:
+        transaction.on_commit(partial(_remove_file, one))
 
 
 def begin(export: PreparedExport, stamp: str) -> None:

@@ -78,6 +78,24 @@ class TestRepeats:
     KEY = {"Idempotency-Key": "one"}
     TEXT = {"text": "Officials denied it."}
 
+    def test_a_key_that_no_database_holds_is_a_bad_one(self, manager: Caller):
+        said_no(ask(manager, "POST", "articles/", self.TEXT, **{"Idempotency-Key": "a\0b"}), 400, "bad_key")
+
+    def test_who_comes_when_the_first_has_just_given_up_is_the_first(self, manager: Caller, monkeypatch: Any):
+        asked = {"by": manager.project.created_by, "caller": "1", "route": "/", "key": "one"}  # type: ignore[attr-defined]
+        begin_answer(**asked, digest="first")
+        create = KeptAnswer.objects.bulk_create
+
+        def given_up(*rows: Any, **how: Any) -> Any:
+            created = create(*rows, **how)
+            monkeypatch.undo()
+            KeptAnswer.objects.filter(digest="first").delete()
+            return created
+
+        monkeypatch.setattr(KeptAnswer.objects, "bulk_create", given_up)
+        row, is_new = begin_answer(**asked, digest="second")
+        assert (row.digest, is_new) == ("second", True)
+
     def test_a_request_sent_again_is_done_once_and_answered_the_same(self, manager: Caller):
         first = ask(manager, "POST", "articles/", self.TEXT, **self.KEY)
         again = ask(manager, "POST", "articles/", self.TEXT, **self.KEY)
@@ -156,6 +174,7 @@ class TestRates:
 
     def test_what_one_process_counted_is_there_for_the_others(self, manager: Caller, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(rates, "SETTLED_EVERY", 0.0)
+        monkeypatch.setattr(rates, "_counts", {})
         for _ in range(3):
             manager.get()
         assert Hits.objects.get(who__startswith="api ").hits >= 2

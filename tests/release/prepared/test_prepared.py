@@ -12,7 +12,7 @@ from django.test import Client
 
 from annotator.release.formats.registry import FORMATS, installed
 from annotator.release.prepared import actions, tasks
-from annotator.release.prepared.models import PreparedExport
+from annotator.release.prepared.models import PreparedExport, prepared_storage
 from annotator.work.models import AnnotationSet
 from articles import jobs
 from articles.access import Role
@@ -51,6 +51,19 @@ def test_every_format_is_what_the_live_export_gives(project: Project, form: str)
     live = someone.bytes_of(f"{someone.root}export/", **{"as": form})
     assert someone.bytes_of(prepared["file"]["url"]) == live
     assert live
+
+
+def test_who_asks_for_ever_more_loses_the_oldest_and_fills_no_disk(project: Project, monkeypatch: Any) -> None:
+    monkeypatch.setattr(actions, "FILES", 2)
+    someone, other = Person(project), Person(project, make_member(project, role=Role.RESEARCHER))
+    theirs = other.built(**{"as": "csv"})
+    made = [someone.built(**{"as": "csv", "published_after": f"200{number}-01-01"}) for number in range(3)]
+    states = [someone.get(one["url"]).json()["state"] for one in made]
+    assert states == ["expired", "succeeded", "succeeded"]
+    gone, there = (PreparedExport.objects.get(pk=one["id"]) for one in made[:2])
+    assert not prepared_storage().exists(gone.stored_as)
+    assert prepared_storage().exists(there.stored_as)
+    assert other.get(theirs["url"]).json()["state"] == "succeeded"
 
 
 def test_filters_and_articles_without_readings_cross_the_shards_unharmed(project: Project) -> None:
