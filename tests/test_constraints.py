@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from annotator.scheme.models import Field
 from annotator.work.models import AnnotationSet, Change
-from articles.models import Article, Event, User
+from articles.models import Article, Event, Upload, User
 from tests.factories import (
     make_actor,
     make_article,
@@ -30,6 +30,7 @@ COMPOSITE = {
     "topic_parent_same_project",
     "set_article_same_project",
     "set_scheme_same_project",
+    "set_upload_same_project",
     "span_set_same_project",
     "span_actor_same_project",
     "span_topic_same_project",
@@ -52,7 +53,7 @@ def test_the_composite_keys_are_the_listed_ones_and_wait_for_the_commit() -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("what", ["actor", "topic", "article", "scheme", "span", "attribution"])
+@pytest.mark.parametrize("what", ["actor", "topic", "article", "scheme", "upload", "span", "attribution"])
 def test_a_row_cannot_point_into_another_project_or_set(what: str) -> None:
     with pytest.raises(IntegrityError, match=r"same_project|same_set"), transaction.atomic():
         point_elsewhere(what)
@@ -74,6 +75,9 @@ def point_elsewhere(what: str) -> None:
         AnnotationSet.objects.filter(pk=mine.pk).update(article=other.article)
     elif what == "scheme":
         AnnotationSet.objects.filter(pk=mine.pk).update(scheme=other.scheme)
+    elif what == "upload":
+        file = Upload.objects.create(project=theirs, by=theirs.created_by, filename="a.txt", bytes=1, sha256="0" * 64)
+        AnnotationSet.objects.filter(pk=mine.pk).update(upload=file)
     elif what == "span":
         said.parts.update(span=make_span(other, "Ivo Daran"))
     else:
