@@ -37,7 +37,7 @@ INSERT INTO DATALONGTEXT VALUES (1, 3, 5, 'Ask again');
 @pytest.fixture
 def base(tmp_path):
     def made(*more):
-        path = tmp_path / "a.dna"
+        path = tmp_path / f"{len(more)}.dna"
         connection = sqlite3.connect(path)
         connection.executescript(TABLES)
         connection.execute("INSERT INTO DOCUMENTS VALUES (1, 'T', ?, 1, 'A', 'S', '', '', '', 1106697600)", (TEXT,))
@@ -101,3 +101,25 @@ def test_a_view_that_never_ends_is_stopped(base):
             "a.dna",
             base("DROP TABLE DATAINTEGER", f"CREATE VIEW DATAINTEGER(StatementId, VariableId, Value) AS {endless}"),
         )
+
+
+def test_what_is_noted_about_an_actor_goes_with_what_it_says_and_old_databases_have_none(base):
+    (bare,) = read("a.dna", base())
+    assert {mark.note for one in bare.readings for mark in one.marks} == {""}
+    (found,) = read(
+        "a.dna",
+        base(
+            "CREATE TABLE ATTRIBUTEVARIABLES(ID INTEGER PRIMARY KEY, VariableId INTEGER, AttributeVariable TEXT)",
+            "CREATE TABLE ATTRIBUTEVALUES(ID INTEGER PRIMARY KEY, EntityId INTEGER, AttributeVariableId INTEGER, "
+            "AttributeValue TEXT)",
+            "INSERT INTO ATTRIBUTEVARIABLES VALUES (1, 2, 'Type'), (2, 2, 'Alias'), (3, 2, 'Notes'), (4, 1, 'Type')",
+            "INSERT INTO ATTRIBUTEVALUES VALUES (1, 3, 1, 'state'), (2, 3, 2, 'AR'), (3, 3, 3, ''), (4, 1, 4, 'nobody')",
+        ),
+    )
+    first = found.readings[0]
+    notes = {mark.label: mark.note for mark in first.marks if mark.actor}
+    assert notes == {"person": "", "organization": "Arland: Type: state; Alias: AR"}
+    operations = operations_of(first, guess(labels_of(found.readings)), TEXT, UUID(int=1))
+    noted = [str(one) for one in operations if "Alias: AR" in str(one)]
+    assert len(noted) == 1
+    assert "'attribution'" in noted[0]

@@ -33,6 +33,14 @@ UNION ALL SELECT d.StatementId, v.Variable, d.Value FROM DATAINTEGER d JOIN VARI
 UNION ALL SELECT d.StatementId, v.Variable, d.Value FROM DATALONGTEXT d JOIN VARIABLES v ON v.ID = d.VariableId
 """
 
+_ATTRIBUTES = {"ATTRIBUTEVARIABLES", "ATTRIBUTEVALUES"}
+_NOTED = """
+SELECT DISTINCT v.Variable, e.Value, n.AttributeVariable, a.AttributeValue FROM ATTRIBUTEVALUES a
+  JOIN ATTRIBUTEVARIABLES n ON n.ID = a.AttributeVariableId JOIN ENTITIES e ON e.ID = a.EntityId
+  JOIN VARIABLES v ON v.ID = e.VariableId WHERE a.AttributeValue <> '' AND e.Value <> ''
+  ORDER BY v.Variable, e.Value, a.AttributeVariableId
+"""
+
 
 class _Statement(NamedTuple):
     id: int
@@ -42,6 +50,7 @@ class _Statement(NamedTuple):
     coder: str
     type: str
     variables: Mapping[str, str]
+    about: Mapping[str, str]  # what is noted about the entities among the variables, by their names
 
 
 def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
@@ -85,14 +94,28 @@ def _statements(base: sqlite3.Connection) -> dict[int, list[_Statement]]:
     for statement, name, value in base.execute(_VALUES):
         if value not in (None, ""):
             variables[statement][str(name)] = str(value)
+    noted = _attributes(base)
     found: defaultdict[int, list[_Statement]] = defaultdict(list)
     rows = base.execute(
         """SELECT s.ID, s.DocumentId, s.Start, s.Stop, coalesce(c.Name, ''), t.Label FROM STATEMENTS s
         JOIN STATEMENTTYPES t ON t.ID = s.StatementTypeId LEFT JOIN CODERS c ON c.ID = s.Coder ORDER BY s.ID"""
     )
     for id, document, start, end, coder, kind in rows:
-        found[document].append(_Statement(id, document, start, end, coder, kind, variables.get(id, {})))
+        said = variables.get(id, {})
+        about = {value: noted[name, value] for name, value in said.items() if (name, value) in noted}
+        found[document].append(_Statement(id, document, start, end, coder, kind, said, about))
     return found
+
+
+def _attributes(base: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """What the coders noted about an entity, such as its type and its alias, by its variable and its name."""
+    tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables >= _ATTRIBUTES:
+        return {}
+    noted: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for variable, entity, name, value in base.execute(_NOTED):
+        noted[str(variable), str(entity)].append(f"{name}: {value}")
+    return {key: f"{key[1]}: {'; '.join(said)}" for key, said in noted.items()}
 
 
 def _documents(base: sqlite3.Connection, statements: Mapping[int, list[_Statement]]) -> Iterator[Annotated]:
@@ -132,7 +155,8 @@ def _reading(coder: str, statements: list[_Statement]) -> Claimed:
         ends = [("content", str(one.id))]
         for label, name, kind in (("person", person, "person"), ("organization", organisation, "organisation")):
             if name:
-                marks.append(Mark(f"{one.id} {label}", label, place, actor=Named(name, kind)))
+                note = one.about.get(name, "")
+                marks.append(Mark(f"{one.id} {label}", label, place, actor=Named(name, kind), note=note))
                 ends.append((label, f"{one.id} {label}"))
         links.append(Link(f"{one.id} statement", one.type, tuple(ends)))
     return Claimed(coder, tuple(marks), tuple(links))

@@ -86,6 +86,13 @@ NINJS = [
         "infosource": [{"name": "Test Agency"}], "pubstatus": "usable", "subject": [{"name": "Harbours"}],
     },
     {
+        "uri": "https://a.example/1", "headlines": [{"role": "short", "value": "Not this"},
+        {"role": "main", "value": "Harbour deal is off"}],
+        "bodies": [{"role": "main", "contenttype": "text/plain", "value": "The minister said no."}],
+        "byline": "Ada Made-Up", "contentcreated": "2024-03-14T09:30:00Z", "language": "en", "pubstatus": "usable",
+        "infosources": [{"name": "Test Agency"}], "subjects": [{"name": "Harbours"}],
+    },
+    {
         "uri": "https://a.example/1", "headlines": [{"role": "sub", "value": "Not this"},
         {"role": "main", "value": "Harbour deal is off"}],
         "bodies": [{"role": "main", "contentType": "text/html", "value": "<div><p>The minister said no.</p></div>"}],
@@ -95,7 +102,7 @@ NINJS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("given", NINJS, ids=["version 1", "version 3"])
+@pytest.mark.parametrize("given", NINJS, ids=["version 1", "version 2", "version 3"])
 def test_ninjs_is_read_in_every_version(given):
     (one,) = found(json.dumps(given), "a.json")
     draft = one.draft
@@ -107,7 +114,7 @@ def test_ninjs_is_read_in_every_version(given):
 
 def test_a_list_of_ninjs_is_read_item_by_item():
     read = everything(json.dumps([*NINJS, {"uri": "x", "headline": "No body"}]), "a.json")
-    assert [(one.line, getattr(one, "code", "")) for one in read] == [(1, ""), (2, ""), (3, "no_text")]
+    assert [(one.line, getattr(one, "code", "")) for one in read] == [(1, ""), (2, ""), (3, ""), (4, "no_text")]
 
 
 def test_ordinary_json_with_an_address_is_no_ninjs():
