@@ -113,7 +113,7 @@ def test_what_is_noted_about_an_actor_goes_with_what_it_says_and_old_databases_h
             "CREATE TABLE ATTRIBUTEVALUES(ID INTEGER PRIMARY KEY, EntityId INTEGER, AttributeVariableId INTEGER, "
             "AttributeValue TEXT)",
             "INSERT INTO ATTRIBUTEVARIABLES VALUES (1, 2, 'Type'), (2, 2, 'Alias'), (3, 2, 'Notes'), (4, 1, 'Type')",
-            "INSERT INTO ATTRIBUTEVALUES VALUES (1, 3, 1, 'state'), (2, 3, 2, 'AR'), (3, 3, 3, ''), (4, 1, 4, 'nobody')",
+            "INSERT INTO ATTRIBUTEVALUES VALUES (1, 3, 1, 'state'), (2, 3, 2, 'AR'), (3, 3, 3, ''), (4, 1, 4, 'who')",
         ),
     )
     first = found.readings[0]

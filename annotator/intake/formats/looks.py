@@ -8,6 +8,7 @@ LOCKED = b"\xd0\xcf\x11\xe0"
 _TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|article|meta|table)\b", re.IGNORECASE)
 
 _ROOT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_CODES = re.compile(rb"<td[^>]{0,200}>\s*(?:<(?:b|strong)>)?\s*(HD|PD|SN|SC|WC|LP|TD|AN)\b")
 _NINJS = re.compile(
     rb'"(?:body_?(?:text|html|xhtml)|bodies|headlines?|version[cC]reated|content[cC]reated|pub[sS]tatus|by(?:line)?)"\s*:'
 )
@@ -69,6 +70,11 @@ def document(head: bytes) -> bool:
 def page(head: bytes) -> bool:
     """A web page: some tag of HTML, in whatever encoding."""
     return bool(_TAG.search(head.replace(b"\x00", b"")))
+
+
+def factiva(head: bytes) -> bool:
+    """An export of Factiva: cells with the codes of headline, date, source and text, most of them."""
+    return len({found[1] for found in _CODES.finditer(head.replace(b"\x00", b""))}) >= 4
 
 
 def page_in_a_message(head: bytes) -> bool:

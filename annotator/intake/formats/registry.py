@@ -87,6 +87,7 @@ FORMATS: tuple[Format, ...] = (
     Format("feed", gettext_noop("RSS or Atom"), (".xml", ".rss", ".atom", ".rdf"), "feeds", looks=looks.feed),
     Format("warc", gettext_noop("web archive"), (".warc", ".warc.gz"), "warc", None, looks=looks.warc),
     Format("zip", gettext_noop("ZIP archive"), (".zip",), "zipped", None, looks=looks.archive),
+    Format("factiva", "Factiva", (".html", ".htm"), "factiva", coded=True, looks=looks.factiva),
     Format(
         "html",
         gettext_noop("a saved web page"),
