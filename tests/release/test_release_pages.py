@@ -85,6 +85,8 @@ def test_what_was_asked_for_is_compared_in_the_words_of_the_form() -> None:
     page = client_of(make_member(project, "researcher")).get(f"/projects/{project.slug}/releases/2/").content.decode()
     assert "Full text may be passed on → Only offsets may be passed on" in page
     assert "By article, at random → No split" in page
+    assert "The numbers are the same." in page
+    assert "data files have other bytes" in page
 
 
 def test_a_withdrawn_release_leaves_a_tombstone_and_gives_nothing() -> None:

@@ -49,6 +49,16 @@ class Comparison:
         """Whether every data file has the same bytes."""
         return self.files > 0 and self.same_files == self.files
 
+    @property
+    def other_files(self) -> int:
+        """How many data files of the newer one have other bytes."""
+        return self.files - self.same_files
+
+    @property
+    def counted_otherwise(self) -> bool:
+        """Whether any count grew or shrank."""
+        return any(one.by for one in self.differences)
+
 
 def compare(before: Side, after: Side) -> Comparison:
     """What changed from `before` to `after`; `scheme` is None where both have the same."""
