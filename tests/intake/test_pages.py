@@ -337,3 +337,4 @@ def test_the_date_a_file_claims_is_proposed_in_the_field_of_the_browser(client, 
     item = read(lines({"text": "One.", "date": "2024-12-02T09:30+02:00"}), "a.jsonl", preview=True).items.get()
     shown = page(client.get(item_at(item)))
     assert '<input type="datetime-local" name="published_at" value="2024-12-02T07:30"' in shown
+    assert 'id="id_published_at_helptext">In UTC.' in shown
