@@ -9,6 +9,7 @@ from annotator.release.frozen.facts import Facts
 KEYWORDS = ["news", "attribution", "quotation", "claims", "annotation"]
 _NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN = re.compile(r"[^a-z0-9]+")
+_CREATIVE_COMMONS = re.compile(r"CC0[ -]1\.0|CC[ -]BY([ -]NC)?([ -](SA|ND))?[ -]4\.0", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,16 @@ def citation_cff(facts: Facts) -> str:
         "authors:",
         f"  - name: {quoted(facts.project)}",
         *([f"url: {quoted(facts.address)}"] if facts.address else []),
+        *([f"license: {known}"] if (known := spdx(facts.licence)) else []),
         f"keywords: [{', '.join(KEYWORDS)}]",
     ]
     return "\n".join(lines) + "\n"
+
+
+def spdx(licence: str) -> str:
+    """A Creative Commons licence with its version as SPDX calls it; empty for others. CITATION.cff takes no other."""
+    name = licence.strip()
+    return name.upper().replace(" ", "-") if _CREATIVE_COMMONS.fullmatch(name) else ""
 
 
 def description(facts: Facts) -> str:

@@ -32,6 +32,15 @@ def test_a_title_is_one_string_of_yaml_whatever_stands_in_it() -> None:
     assert (card["pretty_name"], card["license"], card["license_name"]) == (HOSTILE, "other", HOSTILE)
 
 
+@pytest.mark.parametrize(
+    ("licence", "said"),
+    [("CC BY 4.0", "CC-BY-4.0"), ("cc-by-nc-sa 4.0", "CC-BY-NC-SA-4.0"), ("CC0 1.0", "CC0-1.0"), ("CC BY", None)]
+    + [(other, None) for other in ("", "All rights reserved", "CC SA 4.0", "CC BY 4.0\nauthors: me")],
+)
+def test_a_citation_names_a_licence_only_as_spdx_knows_it(licence: str, said: str | None) -> None:
+    assert yaml.safe_load(citation_cff(facts(licence=licence))).get("license") == said
+
+
 def test_a_name_is_one_cell_of_a_table() -> None:
     told = facts()
     told.counts["by"]["outlet"] = {"Daily\n\n# Planet | 7 |": 3}
