@@ -27,6 +27,8 @@ class Row:
     reading: bool = False  # it changes nothing but what the caller has, so a token that may only read is enough
 
 
+BLINDFOLDED = frozenset({"owner", "editor"})  # a release holds what others tagged, and the project is blind
+SIGHTED = EVERYONE - BLINDFOLDED
 NOT_THEIR_SET = frozenset({"editor", "researcher"})
 A_WEBHOOK: dict[str, Any] = {"url": "https://hooks.example/ascribe", "events": ["set.submitted"]}
 A_BATCH = {"batch": "0199a000-0000-7000-8000-000000000001", "revision": 0, "text_sha256": "", "operations": [{}]}
@@ -104,11 +106,11 @@ ROWS: dict[str, dict[str, Row]] = {
     "releases": {"GET": Row(EVERYONE)},
     "new_release": {"GET": Row(MANAGER), "POST": Row(MANAGER, body={"title": "Port strike"})},
     "release_counts": {"GET": Row(MANAGER)},
-    "release": {"GET": Row(EVERYONE)},
+    "release": {"GET": Row(SIGHTED, hidden=BLINDFOLDED)},
     "release_withdrawal": {"POST": Row(MANAGER)},
-    "release_link": {"POST": Row(EVERYONE)},
-    "release_links": {"GET": Row(EVERYONE)},
-    "release_link_revocation": {"POST": Row(SENDER, hidden=EVERYONE - SENDER)},
+    "release_link": {"POST": Row(SIGHTED, hidden=BLINDFOLDED)},
+    "release_links": {"GET": Row(SIGHTED, hidden=BLINDFOLDED)},
+    "release_link_revocation": {"POST": Row(MANAGER, hidden=EVERYONE - MANAGER)},
     "release_building": {"POST": Row(MANAGER)},
     "api-project": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"name": "New"})},
     "api-members": {
@@ -150,16 +152,22 @@ ROWS: dict[str, dict[str, Row]] = {
     "api-uploads": {"GET": Row(TAGGERS), "POST": Row(TAGGERS, file=b"Officials denied it.")},
     "api-upload": {"GET": Row(TAGGERS), "DELETE": Row(SENDER)},
     "api-releases": {"GET": Row(EVERYONE), "POST": Row(MANAGER, body={"title": "Port strike"})},
-    "api-release": {"GET": Row(EVERYONE), "PATCH": Row(MANAGER, body={"build_again": True})},
-    "api-release-comparison": {"GET": Row(EVERYONE)},
+    "api-release": {
+        "GET": Row(SIGHTED, hidden=BLINDFOLDED),
+        "PATCH": Row(MANAGER, body={"build_again": True}),
+    },
+    "api-release-comparison": {"GET": Row(SIGHTED, hidden=BLINDFOLDED)},
     "api-upload-acceptance": {"PUT": Row(TAGGERS), "DELETE": Row(TAGGERS)},
     "api-upload-reading": {"PUT": Row(TAGGERS)},
     "api-upload-mapping": {"PUT": Row(TAGGERS)},
     "api-upload-item": {"DELETE": Row(TAGGERS)},
     "api-export": {"GET": Row(EVERYONE)},
-    "api-release-file": {"GET": Row(EVERYONE)},
-    "api-release-links": {"GET": Row(EVERYONE), "POST": Row(EVERYONE, reading=True)},
-    "api-release-link": {"DELETE": Row(SENDER, hidden=EVERYONE - SENDER)},
+    "api-release-file": {"GET": Row(SIGHTED, hidden=BLINDFOLDED)},
+    "api-release-links": {
+        "GET": Row(SIGHTED, hidden=BLINDFOLDED),
+        "POST": Row(SIGHTED, hidden=BLINDFOLDED, reading=True),
+    },
+    "api-release-link": {"DELETE": Row(MANAGER, hidden=EVERYONE - MANAGER)},
     "api-prepared-exports": {"GET": Row(EVERYONE), "POST": Row(EVERYONE, body={"as": "csv"}, reading=True)},
     "api-prepared-export": {
         "GET": Row(OWNER, hidden=EVERYONE - OWNER),

@@ -5,12 +5,13 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from annotator.scheme.models import Scheme
-from articles.models import Job, Project, User
+from articles.access import Role
+from articles.models import Job, Membership, Project, User
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$"
 """What a file's name may be: no segment is empty or begins with a dot, so none leads out of its release."""
@@ -23,8 +24,14 @@ def release_storage() -> Storage:
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def visible_to(self, user: User) -> Self:
-        """Releases of the projects `user` is a member of; withdrawn and unfinished ones included."""
-        return self.filter(project__in=Project.objects.visible_to(user))
+        """Releases of the projects `user` is a member of; withdrawn and unfinished ones included.
+
+        A release holds everybody's readings, so in a blind project those who tag see none.
+        """
+        blindfolded = Membership.objects.filter(
+            user=user.pk, left_at=None, role=Role.EDITOR, project=OuterRef("project"), project__blind=True
+        )
+        return self.filter(~Exists(blindfolded), project__in=Project.objects.visible_to(user))
 
     def built(self) -> Self:
         """Those that are complete, withdrawn ones included."""

@@ -10,7 +10,7 @@ SIZES = {
     "random edits": (30, 1_000),
     "edits survived": (20, 1_000),
     "spans in Unicode": (60, 10_000),
-    "workers killed": (2, 50),
+    "workers killed": (4, 50),
 }
 SEED = int(os.environ.get("SEED") or 20)
 

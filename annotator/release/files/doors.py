@@ -73,7 +73,8 @@ def _of_link(request: HttpRequest, signature: str, number: int, name: str) -> Ht
         raise not_found(gettext_noop("link"))
     if not link.works:
         raise Refusal("link_ended", _("This link has expired or was revoked. Copy a new one from the release."), 410)
-    return _given(request, link.release, name, link.user, link)
+    release = Release.objects.visible_to(link.user).select_related("project").filter(pk=link.release_id).first()
+    return _given(request, release, name, link.user, link)
 
 
 def _given(

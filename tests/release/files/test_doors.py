@@ -182,7 +182,7 @@ def test_other_methods_are_refused(release: Release) -> None:
 
 
 def test_a_removed_member_gets_nothing(release: Release) -> None:
-    member = make_member(release.project)
+    member = make_member(release.project, "researcher")
     secret = make_token(member, release.project)
     assert ask(release, Authorization=f"Bearer {secret}").status_code == 200
     remove_member(Membership.objects.get(user=member), by=release.by)

@@ -12,7 +12,7 @@ from annotator.release.files.models import FileLink
 from annotator.release.models import Release
 from articles.access import Refusal, Scope
 from articles.actions import create_token, remove_member, revoke_token
-from articles.models import Event, Membership, User
+from articles.models import Event, Membership, Project, User
 from tests.factories import make_member, make_project
 from tests.release.files.conftest import make_release
 
@@ -43,7 +43,7 @@ def test_a_link_ends_like_the_file_and_opens_it_for_anybody_who_has_it(release: 
 def test_a_link_is_given_again_while_most_of_its_time_is_left(release: Release) -> None:
     link, _new = make_link(release, by=release.by)
     assert make_link(release, by=release.by) == (link, False)
-    assert make_link(release, by=make_member(release.project))[1]
+    assert make_link(release, by=make_member(release.project, "researcher"))[1]
     FileLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() + LINK_LASTS / 3)
     assert make_link(release, by=release.by)[1]
 
@@ -56,16 +56,16 @@ def test_a_link_ends_after_seven_days(release: Release) -> None:
 
 
 def test_a_revoked_link_ends_at_once(release: Release) -> None:
-    member = make_member(release.project)
+    member = make_member(release.project, "researcher")
     link, _new = make_link(release, by=member)
     with pytest.raises(Refusal, match="does not let you"):
-        revoke_link(link, by=make_member(release.project))
+        revoke_link(link, by=make_member(release.project, "researcher"))
     revoke_link(link, by=release.by)
     assert get(link).status_code == 410
 
 
 def test_the_link_of_a_removed_member_or_a_closed_account_dies_at_once(release: Release) -> None:
-    member = make_member(release.project)
+    member = make_member(release.project, "researcher")
     link, _new = make_link(release, by=member)
     User.objects.filter(pk=member.pk).update(is_active=False)
     assert get(link).status_code == 404
@@ -125,3 +125,15 @@ def test_the_last_use_is_written_down_to_the_minute_and_a_look_is_none(release: 
     get(link)
     link.refresh_from_db()
     assert link.last_used_at == first
+
+
+def test_who_tags_in_a_blind_project_has_no_release_and_an_older_link_of_theirs_ends(release: Release) -> None:
+    """A release holds what the others tagged."""
+    member = make_member(release.project, "researcher")
+    link, _ = make_link(release, by=member)
+    assert Client().get(link.address + NAME).status_code == 200
+    Membership.objects.filter(user=member).update(role="editor")
+    assert not Release.objects.visible_to(member).exists()
+    assert Client().get(link.address + NAME).status_code == 404
+    Project.objects.filter(pk=release.project_id).update(blind=False)
+    assert Client().get(link.address + NAME).status_code == 200

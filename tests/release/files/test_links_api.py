@@ -64,7 +64,7 @@ def test_a_link_is_made_with_a_session_or_a_token_that_may_read(release: Release
 
 
 def test_managers_see_and_revoke_everybodys_and_nobody_else_does(release: Release) -> None:
-    member, other = make_member(release.project), make_member(release.project)
+    member, other = make_member(release.project, "researcher"), make_member(release.project, "researcher")
     made = Person(release, member).make().json()
     assert Person(release, other).listed().json()["results"] == []
     assert Person(release, other).listed(everyone=1).status_code == 403
@@ -78,7 +78,7 @@ def test_managers_see_and_revoke_everybodys_and_nobody_else_does(release: Releas
 def test_strangers_and_what_is_malformed_are_refused(release: Release) -> None:
     stranger = Person(release, make_project(slug="other").created_by)
     assert (stranger.make().status_code, stranger.listed().status_code) == (404, 404)
-    member = Person(release, make_member(release.project))
+    member = Person(release, make_member(release.project, "researcher"))
     assert (member.make('{"days": 400}').status_code, member.listed(of="x").status_code) == (400, 400)
     gone = {"withdrawn_at": timezone.now(), "withdrawn_by": release.by, "withdrawn_reason": "A source asked us to."}
     Release.objects.update(**gone)
@@ -86,7 +86,7 @@ def test_strangers_and_what_is_malformed_are_refused(release: Release) -> None:
 
 
 def test_a_token_that_only_reads_revokes_only_what_it_made(release: Release) -> None:
-    member = make_member(release.project)
+    member = make_member(release.project, "researcher")
     own = Person(release, member).make().json()
     script = Person(release, member, Scope.READ)
     made = script.make().json()
@@ -99,7 +99,7 @@ def test_a_list_of_many_asks_the_database_as_often_as_one_of_few(
     release: Release, django_assert_max_num_queries: Any
 ) -> None:
     for _ in range(12):
-        Person(release, make_member(release.project)).make()
+        Person(release, make_member(release.project, "researcher")).make()
     manager = Person(release, release.by)
     with django_assert_max_num_queries(9):
         assert len(manager.listed(everyone=1).json()["results"]) == 12
@@ -108,8 +108,8 @@ def test_a_list_of_many_asks_the_database_as_often_as_one_of_few(
 
 
 def test_the_page_lists_and_revokes_and_the_release_leads_to_it(release: Release) -> None:
-    someone = Person(release, make_member(release.project))
-    Person(release, make_member(release.project)).make()
+    someone = Person(release, make_member(release.project, "researcher"))
+    Person(release, make_member(release.project, "researcher")).make()
     someone.client.post(f"/projects/{release.project.slug}/releases/{release.number}/link/")
     link = FileLink.objects.latest("pk")
     shown = someone.client.get(someone.page).content.decode()
