@@ -76,7 +76,7 @@ messages: $(DEVELOPMENT) ## read what is to be translated into locale/*/LC_MESSA
 
 lock: $(DEVELOPMENT) ## pin requirements*.in with hashes
 	@$(PIP) install uv
-	@for name in requirements requirements-dev requirements-cas requirements-clients; do $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --universal \
+	@for name in requirements requirements-dev requirements-cas requirements-s3 requirements-clients; do $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --universal \
 	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt -c requirements.txt; done
 
 format: $(DEVELOPMENT) $(MODULES) ## put everything into the house's form

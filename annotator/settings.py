@@ -1,6 +1,7 @@
 """One settings file. Every deployment choice is an environment variable, read here and nowhere else."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,17 @@ def database(url: str) -> dict[str, Any]:
         "OPTIONS": options,
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django refuses both
     }
+
+
+def storage(folder: str) -> dict[str, Any]:
+    """Where the files of one kind lie: in the bucket if there is one, else in the data folder."""
+    if not S3_BUCKET:
+        options = {"location": ASCRIBE_HOME / folder, "base_url": None}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured("S3_BUCKET needs django-storages: pip install -r requirements-s3.txt")
+    where = {"bucket_name": S3_BUCKET, "endpoint_url": S3_ENDPOINT or None, "region_name": S3_REGION or None}
+    return {"BACKEND": "annotator.buckets.Bucket", "OPTIONS": {**where, "location": folder}}
 
 
 SECRET_KEY = secret_key()
@@ -159,17 +171,15 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = ASCRIBE_HOME / "static"
-MEDIA_ROOT = ASCRIBE_HOME / "originals"
+# A bucket instead of the data folder: for the files people send, of releases and of prepared exports. Keys are left
+# to the usual variables (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or to what the machine is allowed to do.
+S3_BUCKET = os.environ.get("S3_BUCKET", "")
+S3_ENDPOINT = os.environ.get("S3_ENDPOINT", "")
+S3_REGION = os.environ.get("S3_REGION", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "releases": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": ASCRIBE_HOME / "releases", "base_url": None},
-    },
-    "prepared": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": ASCRIBE_HOME / "prepared", "base_url": None},
-    },
+    "default": storage("originals"),
+    "releases": storage("releases"),
+    "prepared": storage("prepared"),
     "staticfiles": {"BACKEND": "annotator.static_storage.ModuleManifestStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -30,7 +30,8 @@ def test_the_bytes_are_kept_with_their_digest_under_a_name_of_ours(received):
 
 
 def test_what_is_refused_at_the_door_leaves_no_file(received, project, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+    disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": disk}
     researcher = make_member(project, Role.RESEARCHER)
     for content, by, code in (
         (b"", None, "empty_file"),

@@ -3,7 +3,7 @@
 import io
 import os
 from collections.abc import Iterator
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol, cast, runtime_checkable
 
 from django.core.files.storage import FileSystemStorage, Storage
 
@@ -13,6 +13,13 @@ BLOCK = 65_536
 class _Readable(Protocol):
     def read(self, size: int = ..., /) -> bytes: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Ranged(Protocol):
+    """A storage that gives a part of a file without fetching the rest, and says how long the whole is."""
+
+    def ranged(self, name: str, start: int, stop: int) -> tuple[_Readable, int]: ...
 
 
 class Part:
@@ -51,8 +58,8 @@ def part_of(storage: Storage, name: str, *, start: int, stop: int, size: int) ->
     """The bytes [start, stop) of a file of `size` bytes. Raises OSError where it is not there, or another."""
     if isinstance(storage, FileSystemStorage):
         return Part(_on_disk(storage.path(name), start, size), stop - start)
-    if hasattr(storage, "bucket"):
-        return Part(_in_bucket(storage, name, start, stop, size), stop - start)
+    if isinstance(storage, Ranged):
+        return Part(_ranged(storage, name, start, stop, size), stop - start)
     file = cast(BinaryIO, storage.open(name))
     file.seek(start)
     return Part(file, stop - start)
@@ -68,14 +75,9 @@ def _on_disk(path: str, start: int, size: int) -> io.FileIO:
     return file
 
 
-def _in_bucket(storage: Storage, name: str, start: int, stop: int, size: int) -> _Readable:
-    """One ranged request; django-storages by itself would fetch the whole object first."""
-    key = storage._normalize_name(name)  # type: ignore[attr-defined]
-    wanted = {"Range": f"bytes={start}-{stop - 1}"} if stop > start else {}
-    found = storage.bucket.Object(key).get(**wanted)  # type: ignore[attr-defined]
-    body = cast(_Readable, found["Body"])
-    total = int(found["ContentRange"].rpartition("/")[2]) if "ContentRange" in found else found["ContentLength"]
-    if total != size:
+def _ranged(storage: Ranged, name: str, start: int, stop: int, size: int) -> _Readable:
+    body, found = storage.ranged(name, start, stop)
+    if found != size:
         body.close()
-        raise OSError(f"{key} has {total} bytes instead of {size}")
+        raise OSError(f"{name} has {found} bytes instead of {size}")
     return body

@@ -1,11 +1,8 @@
 """Every write to releases: asking for one, finishing it, giving up on it, withdrawing it."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.core.files import File
-from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -13,7 +10,8 @@ from django.utils import timezone
 from annotator.release.filters import Selection
 from annotator.release.frozen.asking import Wish, canonical, in_words, wanted_of
 from annotator.release.frozen.facts import Facts
-from annotator.release.models import Release, ReleaseFile, release_storage
+from annotator.release.frozen.storing import publish
+from annotator.release.models import Release, ReleaseFile
 from annotator.scheme.models import Scheme
 from articles.access import Can, Refusal, require
 from articles.actions import record
@@ -104,7 +102,7 @@ def finish_release(release: Release, *, by: User, folder: Path, facts: Facts) ->
     locked.built_at = timezone.now()
     locked.save(update_fields=["counts", "sha256", "built_at"])
     record(locked.project, by, "release_built", locked.title, number=locked.number, sha256=locked.sha256)
-    _publish(folder, locked)  # the last step: a worker that dies before the commit leaves files nobody is told of
+    publish(folder, locked)  # the last step: a worker that dies before the commit leaves files nobody is told of
     return True
 
 
@@ -156,19 +154,3 @@ def _fair(shares: Sequence[int]) -> list[int]:
     if len(shares) != 3 or sum(shares) != 100 or min(shares) < 0:
         raise Refusal("bad_shares", _("The parts for train, dev and test must be three numbers that make 100."))
     return list(shares)
-
-
-def _publish(folder: Path, release: Release) -> None:
-    """Put a finished folder where the release's files stay; what lies there belongs to a build that never ended."""
-    storage = release_storage()
-    if isinstance(storage, FileSystemStorage):
-        place = Path(storage.path(release.folder))
-        shutil.rmtree(place, ignore_errors=True)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.rename(place)
-        return
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = f"{release.folder}/{path.relative_to(folder).as_posix()}"
-        storage.delete(name)
-        with path.open("rb") as file:
-            storage.save(name, File(file))

@@ -144,7 +144,8 @@ def remove(name: str) -> None:
 def _remove_leftovers() -> None:
     """Whatever lies in the folder of an export that nobody writes any more, and is not its file."""
     storage = prepared_storage()
-    if not isinstance(storage, FileSystemStorage) or not storage.exists(""):
+    on_disk = isinstance(storage, FileSystemStorage)
+    if on_disk and not storage.exists(""):
         return
     folders = [name for name in storage.listdir("")[0] if name.isdecimal()]
     written = set(PreparedExport.objects.open().filter(pk__in=folders).values_list("pk", flat=True))
@@ -155,8 +156,9 @@ def _remove_leftovers() -> None:
         left = [name for name in storage.listdir(folder)[1] if name != names.get(int(folder))]
         for name in left:
             remove(f"{folder}/{name}")
-        with contextlib.suppress(OSError):  # it is not empty
-            storage.delete(folder)
+        if on_disk:
+            with contextlib.suppress(OSError):  # it is not empty
+                storage.delete(folder)
 
 
 def _remove_file(export: PreparedExport) -> None:
