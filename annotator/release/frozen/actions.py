@@ -1,8 +1,12 @@
 """Every write to releases: asking for one, finishing it, giving up on it, withdrawing it."""
 
+import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -10,8 +14,7 @@ from django.utils import timezone
 from annotator.release.filters import Selection
 from annotator.release.frozen.asking import Wish, canonical, in_words, wanted_of
 from annotator.release.frozen.facts import Facts
-from annotator.release.frozen.storing import publish
-from annotator.release.models import Release, ReleaseFile
+from annotator.release.models import Release, ReleaseFile, release_storage
 from annotator.scheme.models import Scheme
 from articles.access import Can, Refusal, require
 from articles.actions import record
@@ -102,7 +105,7 @@ def finish_release(release: Release, *, by: User, folder: Path, facts: Facts) ->
     locked.built_at = timezone.now()
     locked.save(update_fields=["counts", "sha256", "built_at"])
     record(locked.project, by, "release_built", locked.title, number=locked.number, sha256=locked.sha256)
-    publish(folder, locked)  # the last step: a worker that dies before the commit leaves files nobody is told of
+    _publish(folder, locked)  # the last step: a worker that dies before the commit leaves files nobody is told of
     return True
 
 
@@ -154,3 +157,31 @@ def _fair(shares: Sequence[int]) -> list[int]:
     if len(shares) != 3 or sum(shares) != 100 or min(shares) < 0:
         raise Refusal("bad_shares", _("The parts for train, dev and test must be three numbers that make 100."))
     return list(shares)
+
+
+def _publish(folder: Path, release: Release) -> None:
+    """Put a finished folder where the release's files stay; what lies there belongs to a build that never ended."""
+    storage = release_storage()
+    if isinstance(storage, FileSystemStorage):
+        place = Path(storage.path(release.folder))
+        shutil.rmtree(place, ignore_errors=True)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.rename(place)
+        return
+    _empty(storage, release.folder)
+    try:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            with path.open("rb") as file:
+                storage.save(f"{release.folder}/{path.relative_to(folder).as_posix()}", File(file))
+    except BaseException:
+        with suppress(Exception):  # what went wrong first is to be told; the next try removes what is left
+            _empty(storage, release.folder)
+        raise
+
+
+def _empty(storage: Storage, folder: str) -> None:
+    folders, files = storage.listdir(folder)
+    for name in files:
+        storage.delete(f"{folder}/{name}")
+    for name in folders:
+        _empty(storage, f"{folder}/{name}")
