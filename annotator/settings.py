@@ -222,7 +222,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["articles.authentication.CallerAuthentication"],
     "EXCEPTION_HANDLER": "articles.problems.exception_handler",
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["articles.rendering.FastJSON"],
     "DEFAULT_PARSER_CLASSES": ["articles.parsing.BoundedJSONParser"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would list what a caller may not see

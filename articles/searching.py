@@ -59,10 +59,9 @@ def searched(words: str, project: Project, languages: Iterable[str]) -> Q:
     return found
 
 
-def passages(articles: Iterable[Article], words: str) -> dict[int, list[Piece]]:
+def passages(keys: Iterable[int], words: str) -> dict[int, list[Piece]]:
     """For each article in which `words` are found near the beginning, what stands around them. One query for all."""
-    keys = [article.pk for article in articles]
-    if not keys:
+    if not (keys := list(keys)):
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_PASSAGES, {"keys": keys, "words": words, "options": _OPTIONS, "most": SHOWN_OF})

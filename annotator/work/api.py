@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.work.actions import open_set
-from annotator.work.library import HEAVY, ORDERS, in_order, matching, show_passages
+from annotator.work.library import matching
+from annotator.work.listing import page_of, rows_of
 from annotator.work.models import AnnotationSet
 from annotator.work.shapes import (
     ArticleChanges,
@@ -42,14 +43,12 @@ class ArticlesView(APIView):
             require(request.user, Can.SEE_EVERY_SET, project)
         names = names_of(wanted, wanted_names(request))
         refuse_unknown(names, FoundRow.Meta.fields)
-        articles = matching(project, wanted, by=request.user).select_related("project")
+        articles = matching(project, wanted, by=request.user)
         if "updated_since" in wanted:
             articles = articles.filter(updated_at__gte=wanted["updated_since"])
-        light = in_order(articles).defer("search", "sketch", *(set(HEAVY) - set(names)))
-        page = read_page(light, order=ORDERS[wanted["sort"]], wanted=wanted)
-        if wanted["snippet"] and wanted.get("q"):
-            show_passages(page.rows, wanted["q"])
-        return Response(listed(request, page, FoundRow(page.rows, many=True, context={"names": names})))
+        page = page_of(articles, wanted, names)
+        words = wanted.get("q", "") if wanted["snippet"] else ""
+        return Response(listed(request, page, rows_of(page, names, project, words)))
 
     @extend_schema(operation_id="articles_add", request=ArticleIn, responses={200: ArticleRow, 201: ArticleRow})
     def post(self, request: SignedInRequest, slug: str) -> Response:

@@ -24,6 +24,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 COUNTED_UP_TO = 1000
 CHOICES_SHOWN = 300
 METADATA = ("outlet", "section", "language")
+OF_READINGS = ("unassigned", "status", "annotator", "imported", "actor")
 
 
 class HowMany(Subquery):
@@ -95,7 +96,7 @@ def in_lists(articles: ArticleQuerySet, *, by: User) -> ArticleQuerySet:
 def show_passages(articles: Iterable[Any], words: str) -> None:
     """Give each article what stands around the words that were searched for, as `passage`: pieces, or nothing."""
     rows = list(articles)
-    found = passages(rows, words)
+    found = passages([row.pk for row in rows], words)
     for row in rows:
         row.passage = found.get(row.pk, [])
 
@@ -123,6 +124,8 @@ def choices(project: Project, names: Sequence[str] = METADATA) -> dict[str, list
 
 
 def _with_readings(articles: ArticleQuerySet, project: Project, wanted: Mapping[str, Any], by: User) -> ArticleQuerySet:
+    if not any(wanted.get(name) for name in OF_READINGS):
+        return articles
     seen = AnnotationSet.objects.visible_to(by).filter(article=OuterRef("pk"))
     human = seen.filter(kind=AnnotationSet.Kind.HUMAN)
     if wanted.get("unassigned"):

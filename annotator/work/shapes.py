@@ -14,7 +14,7 @@ from annotator.work.models import STATUSES, AnnotationSet
 from articles.drafts import LONGEST
 from articles.library.actions import LONGEST_TAG, MOST_TAGS
 from articles.models import Article
-from articles.paging import Asked, Names, PageAsked, Since, refuse_unknown
+from articles.paging import Asked, Names, PageAsked, Since
 
 MAX_METADATA = 100_000
 INCLUDED = ("text", "paragraphs", "sentences")
@@ -182,7 +182,7 @@ class ArticleOut(ArticleRow):
 class FoundRow(ArticleOut):
     """An article as a list shows it: `snippet`, when it was asked for, holds passages around what was found.
 
-    `text`, `paragraphs` and `sentences` are there only when `include` names them. `names` are what is wanted.
+    `text`, `paragraphs` and `sentences` are there only when `include` names them. `listing` makes these rows.
     """
 
     snippet = PieceOut(many=True, source="passage", required=False)
@@ -190,15 +190,6 @@ class FoundRow(ArticleOut):
     class Meta(ArticleRow.Meta):
         fields = (*ArticleOut.Meta.fields, "snippet")
         extra_kwargs: ClassVar[dict[str, Any]] = {"text": {"required": False}}
-
-    def get_fields(self) -> dict[str, Any]:
-        """Only what is read: a list of ids need not build the rest."""
-        declared: dict[str, Any] = super().get_fields()
-        wanted = self.context.get("names")
-        if wanted is None:
-            return declared
-        refuse_unknown(wanted, declared)
-        return {name: declared[name] for name in wanted}
 
 
 def names_of(wanted: Mapping[str, Any], fields: Sequence[str]) -> list[str]:
