@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from articles.cutting import Cut
 from articles.texts import canonical
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -63,6 +64,8 @@ class Draft:
     published_at: datetime | None = None
     licence: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
+    cut: Cut | None = field(default=None, repr=False, compare=False)
+    """What follows from the text, where that was found out already; see `cutting`."""
 
 
 def draft_of(record: object) -> Draft:

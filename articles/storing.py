@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
-from articles import segmenting
 from articles.access import Refusal
+from articles.cutting import cut_or_given
 from articles.drafts import Draft
 from articles.models import Article, Project
-from articles.similar import sketch
 from articles.texts import MAX_CHARACTERS, MAX_LINES, canonical, sha256_of
 
 COLUMNS = (
@@ -107,19 +106,13 @@ def rows(fates: Iterable[Fate], keys: Iterator[int], *, language: str, **shared:
     for fate, key in zip(fates, keys, strict=False):
         draft = fate.draft
         spoken = draft.language or language
-        bounds = segmenting.paragraphs(fate.text)
+        known = cut_or_given(draft.cut, fate.text, fate.digest, spoken)
         fate.article = key
         yield [
-            *(key, shared["project"], draft.external_id, draft.title, fate.text, fate.digest, _array(bounds)),
-            *(
-                _array(segmenting.sentences(fate.text, bounds, spoken)),
-                draft.outlet,
-                draft.byline,
-                draft.section,
-                draft.url,
-            ),
+            *(key, shared["project"], draft.external_id, draft.title, fate.text, fate.digest, _array(known.paragraphs)),
+            *(_array(known.sentences), draft.outlet, draft.byline, draft.section, draft.url),
             *(spoken, draft.published_at, draft.licence, Jsonb(draft.metadata)),
-            *(shared["upload"], now, shared["by"], _array(sketch(fate.text))),
+            *(shared["upload"], now, shared["by"], _array(known.sketch)),
         ]
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotator.intake.blocks import Block, text_of
+from annotator.intake.formats.mapping import Mapping as LabelMapping
 from annotator.intake.found import Reading
 from annotator.intake.items import as_json, draft_of_item, readings_of
-from annotator.intake.joining import imported_of, note_fates
+from annotator.intake.joining import Said, imported_of, note_fates, said_of
 from annotator.intake.states import ADD, counts_of, progress_of
 from annotator.work.imported.actions import add_imported
 from articles import jobs
@@ -38,11 +39,12 @@ def add_item(item: UploadItem, *, blocks: list[Block], fields: Mapping[str, Any]
     item = _open_item(item)
     item.blocks = blocks
     draft = Draft(text=text_of(blocks), metadata=item.metadata.get("metadata", {}), **fields)
+    given = {name: value for name, value in vars(draft).items() if name != "cut"}
     article, _rest = add_article(
         project=upload.project,
         by=by,
         upload=upload,
-        **{**vars(draft), "language": draft.language or upload.language},
+        **{**given, "language": draft.language or upload.language},
     )
     item.title, item.metadata, item.text_sha256 = article.title, as_json(draft), article.text_sha256
     readings = readings_of(item)
@@ -141,25 +143,30 @@ def _add_batch(upload: Upload, items: list[UploadItem], *, by: User, same_again:
 def add_readings(
     upload: Upload,
     read: Sequence[tuple[UploadItem, Sequence[Reading], str]],
-    mapping: Mapping[str, Any] | None,
+    mapping: LabelMapping | None,
     *,
     by: User,
+    ahead: Mapping[int, Said] | None = None,
 ) -> None:
     """Store what came annotated, for each item that became an article or repeats one: (item, readings, its text).
+
+    `ahead` is what `said_ahead` made of these readings already.
 
     What a reading cannot say here, or why it was refused, goes in English to the notes of its item; the sums to the
     report.
     """
+    made = ahead or {}
     given = [
-        (item, reading, imported_of(upload, item, reading, mapping, text))
+        (item, reading, made.get(id(reading)) or said_of(upload, (item.place, item.line), reading, mapping, text))
         for item, readings, text in read
         if mapping and (item.article_id or item.duplicate_of_id)
         for reading in readings
     ]
     if not given:
         return
-    stored = add_imported(upload.project, upload=upload, by=by, readings=[one for _i, _r, (one, _lost) in given])
-    note_fates(upload.report, [(item, reading, lost) for item, reading, (_one, lost) in given], stored)
+    readings = [imported_of(*one) for one in given]
+    stored = add_imported(upload.project, upload=upload, by=by, readings=readings)
+    note_fates(upload.report, [(item, reading, said.lost) for item, reading, said in given], stored)
 
 
 def _without_same(upload: Upload, items: list[UploadItem]) -> list[UploadItem]:

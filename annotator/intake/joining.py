@@ -1,33 +1,66 @@
 """Readings that came with an article, on their way into its sets: as operations, and what became of them. Pure."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID, uuid5
 
 from annotator.intake.formats.mapping import Mapping as LabelMapping
 from annotator.intake.formats.mapping import turned
-from annotator.intake.found import Reading
-from annotator.work.imported.shapes import Imported, Stored
+from annotator.intake.found import Bad, Found, Reading
+from annotator.work.imported.ready import typed_or_none
+from annotator.work.imported.shapes import Imported, Stored, Typed
 from articles.models import Upload, UploadItem
+from articles.texts import canonical
 from articles.words import _
 
 HOUSE = UUID("1c0f4f5e-93a5-5a3e-8d3b-9f6f4f1f0c55")
 MOST_NOTES = 50  # of one item
 
 
-def imported_of(
-    upload: Upload, item: UploadItem, reading: Reading, mapping: Mapping[str, Any] | None, text: str
-) -> tuple[Imported, list[str]]:
-    """The reading as operations on the article of its item, and what cannot be said in them.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reading as operations, before it is known which article it is of; `lost` cannot be said in them."""
+
+    operations: list[dict[str, Any]]
+    lost: list[str]
+    typed: Typed | None = None
+
+
+def said_of(
+    upload: Upload,
+    where: tuple[str, int | None],
+    reading: Reading,
+    mapping: LabelMapping,
+    text: str,
+) -> Said:
+    """The reading as operations on an article with this text, `where` it came from: place and line.
 
     The same bytes and place give the same ids.
     """
-    namespace = uuid5(HOUSE, f"{upload.sha256}\n{item.place}\n{item.line}\n{reading.annotator}\n{reading.tool}")
+    place, line = where
+    namespace = uuid5(HOUSE, f"{upload.sha256}\n{place}\n{line}\n{reading.annotator}\n{reading.tool}")
     names = uuid5(HOUSE, f"{upload.project.slug}")
+    return Said(*turned(reading, mapping, text, namespace, names))
+
+
+def said_ahead(upload: Upload, batch: Iterable[Found | Bad], mapping: LabelMapping) -> dict[int, Said]:
+    """By the id of each reading object what it says, typed where it can be: all that needs no database."""
+    said: dict[int, Said] = {}
+    for one in batch:
+        if isinstance(one, Found) and one.readings:
+            text = canonical(one.draft.text)
+            for reading in one.readings:
+                made = said_of(upload, (one.place, one.line), reading, mapping, text)
+                said[id(reading)] = replace(made, typed=typed_or_none(made.operations))
+    return said
+
+
+def imported_of(item: UploadItem, reading: Reading, said: Said) -> Imported:
+    """The reading on the article of its item."""
     article = item.article_id or item.duplicate_of_id
     assert article is not None
-    operations, lost = turned(reading, cast(LabelMapping, mapping), text, namespace, names)
-    return Imported(article, reading.annotator, reading.tool, operations), lost
+    return Imported(article, reading.annotator, reading.tool, said.operations, said.typed)
 
 
 def note_fates(

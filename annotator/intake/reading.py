@@ -14,9 +14,13 @@ import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
+
+if TYPE_CHECKING:
+    from annotator.intake.formats.source import Asked
+    from annotator.intake.found import Found
 
 MEMORY = 1_200 * 2**20  # bytes of address space; a reader needs a fifth of it
 CPU_OF_AN_ITEM = 60  # seconds, started again with everything found
@@ -104,7 +108,7 @@ def frames(file: BinaryIO, job: dict[str, Any], out: BinaryIO) -> Iterator[tuple
             names, rows, guessed = module.columns_of(source, asked)
             yield b"C", {"names": names, "rows": rows, "guess": guessed}
         for one in module.read(source, asked):
-            yield (b"F" if isinstance(one, Found) else b"B"), one
+            yield (b"F", _cut(one, asked)) if isinstance(one, Found) else (b"B", one)
             more_time()
             yield b"P", _told(file)
     except Fault as fault:
@@ -119,6 +123,18 @@ def frames(file: BinaryIO, job: dict[str, Any], out: BinaryIO) -> Iterator[tuple
             b"X",
             ("unreadable", _("This file (%(format)s) could not be read; it may be damaged.") % {"format": known.label}),
         )
+
+
+def _cut(found: "Found", asked: "Asked") -> "Found":
+    """The article with what follows from its text; this process may take its time for it, the one that stores not."""
+    from articles.cutting import cut
+    from articles.texts import MAX_CHARACTERS, canonical, sha256_of
+
+    if not asked.cut or len(found.draft.text) > MAX_CHARACTERS:
+        return found
+    text = canonical(found.draft.text)
+    made = cut(text, sha256_of(text), found.draft.language or asked.language)
+    return replace(found, draft=replace(found.draft, cut=made))
 
 
 def send(out: BinaryIO, kind: bytes, content: Any) -> None:

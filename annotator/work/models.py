@@ -87,14 +87,14 @@ class AnnotationSet(models.Model):
         SUGGESTED = "suggested"
         GOLD = "gold"
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="sets")
-    article = models.ForeignKey(Article, models.PROTECT, related_name="sets")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="sets", db_constraint=False, db_index=False)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="sets", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.HUMAN)
-    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="sets")
-    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="sets")
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="sets", db_index=False)
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="sets", db_constraint=False)
     revision = models.PositiveIntegerField(default=0)
     label = models.CharField(max_length=200, blank=True)
-    upload = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="sets")
+    upload = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="sets", db_constraint=False)
     system = models.CharField(max_length=200, blank=True)
     derived_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -153,8 +153,8 @@ class Span(models.Model):
         SUPPLEMENT = "supplement"
 
     uuid = models.UUIDField()
-    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="spans", db_constraint=False)
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="spans", db_constraint=False, db_index=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=10, choices=Kind)
     fragments = FragmentsField()
     quote = ArrayField(models.TextField())
@@ -178,7 +178,7 @@ class Attribution(models.Model):
     """Somebody is said to have said something: source(s), cue(s) and content(s), by way of its parts."""
 
     uuid = models.UUIDField()
-    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="attributions")
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="attributions", db_index=False)
     implicit_source = models.BooleanField(default=False)
     values = models.JSONField(default=dict)
     note = models.TextField(blank=True)
@@ -200,7 +200,7 @@ class Part(models.Model):
         SUPPLEMENT = "supplement"
 
     set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="parts", db_constraint=False)
-    attribution = models.ForeignKey(Attribution, models.CASCADE, related_name="parts", db_constraint=False)
+    attribution = models.ForeignKey(Attribution, models.CASCADE, "parts", db_constraint=False, db_index=False)
     role = models.CharField(max_length=10, choices=Role)
     span = models.ForeignKey(Span, models.PROTECT, related_name="parts", db_constraint=False)
     ordinal = models.PositiveSmallIntegerField()
@@ -212,7 +212,7 @@ class Part(models.Model):
 class Change(models.Model):
     """One batch of edits to one set: what was asked, what would undo it, who and when. Never altered."""
 
-    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="changes")
+    set = models.ForeignKey(AnnotationSet, models.PROTECT, related_name="changes", db_index=False)
     revision = models.PositiveIntegerField()
     seen = models.PositiveIntegerField()
     batch = models.UUIDField()

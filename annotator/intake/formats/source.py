@@ -27,6 +27,7 @@ class Asked:
     `language` is the project's or the upload's; `encoding` a name of `encodings.CHOICES`, or empty to detect it;
     `columns` says which column of a table holds which field of a `Draft` ({"body": "text"}), empty to guess;
     `unit` says what the offsets of annotations count, a name of `units.UNITS`, empty to find out;
+    `cut` asks the process that reads to find paragraphs, sentences and a sketch too, for what is stored at once;
     `skip` are entries of an archive that could not be read before; a reader of archives tells each as a Bad. It calls
     `entering` with the name of each entry before it reads it, always in the same order: what follows belongs to it.
     """
@@ -35,6 +36,7 @@ class Asked:
     encoding: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     unit: str = ""
+    cut: bool = False
     skip: frozenset[str] = frozenset()
     entering: Callable[[str], None] = _nobody
 

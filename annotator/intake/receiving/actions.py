@@ -2,37 +2,52 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from annotator.intake import sandbox
 from annotator.intake.actions import add_proposed, add_readings, locked, note_finished
+from annotator.intake.ahead import ahead
 from annotator.intake.choices import Choices, chosen
+from annotator.intake.formats.mapping import Mapping as LabelMapping
 from annotator.intake.formats.mapping import added, guess, labels_of
 from annotator.intake.formats.registry import inspect
 from annotator.intake.formats.source import Asked
 from annotator.intake.found import Bad, Found
 from annotator.intake.items import COLUMNS, batches, proposal, refused, row, stored, tally
+from annotator.intake.joining import Said, said_ahead
 from annotator.intake.states import READ, counts_of, progress_of
 from articles import jobs
 from articles.access import Can, Refusal, require
 from articles.actions import add_articles, record
 from articles.drafts import Fault
+from articles.languages import SOURCE
 from articles.models import Project, Upload, UploadItem, User
 from articles.storing import same_texts
 
 BATCH = 500  # entries of a file
 MOST_LABELS = 500  # a person says of each what it becomes
 OURS = "ours"  # the tool of readings whose labels need no mapping
+NOTHING: LabelMapping = {"spans": {}, "links": {}, "values": {}}
 Tell = Callable[[int, int], None]
 State = UploadItem.State
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A batch with all that could be done before the database is asked. Without a `mapping` it is only proposed."""
+
+    batch: Sequence[Found | Bad]
+    mapping: LabelMapping | None = None
+    said: Mapping[int, Said] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -85,11 +100,13 @@ def read_upload(upload: Upload, *, tell: Tell, told: sandbox.Told | None = None)
     with upload.original.open("rb") as file:
         source: BinaryIO = file.file
         kind = inspect(source, upload.filename, upload.bytes, largest=settings.MAX_UPLOAD_BYTES)
-        asked = Asked(language=upload.language, **Choices(upload.encoding, **upload.options).to_read())
+        asked = Asked(
+            language=upload.language, cut=not upload.preview, **Choices(upload.encoding, **upload.options).to_read()
+        )
         ordinal = 1
         found = _telling(sandbox.read(source, kind, upload.filename, upload.bytes, asked, told), upload, tell, told)
-        for batch in batches(found, BATCH):
-            items = _propose(upload, batch) if upload.preview or _to_be_mapped(batch) else _store(upload, batch)
+        for ready in ahead(_ready(upload, found)):
+            items = _propose(upload, ready.batch) if ready.mapping is None else _store(upload, ready)
             _keep(upload, items, first=ordinal)
             ordinal += len(items)
             tally(counts_of(upload), items)
@@ -115,6 +132,19 @@ def _telling(found: Iterable[Found | Bad], upload: Upload, tell: Tell, told: san
     for one in found:
         tell(min(told.done, upload.bytes), upload.bytes)
         yield one
+
+
+def _ready(upload: Upload, found: Iterable[Found | Bad]) -> Generator[Ready, None, None]:
+    """What was found, batch by batch, with what its readings say; without it, where a person is to be asked first."""
+    for batch in batches(found, BATCH):
+        _note_labels(upload, batch)
+        if upload.preview or _to_be_mapped(batch):
+            yield Ready(batch)
+        else:
+            mapping = guess(upload.report["labels"]) if "labels" in upload.report else NOTHING
+            with translation.override(SOURCE):
+                said = said_ahead(upload, batch, mapping)
+            yield Ready(batch, mapping, said)
 
 
 @transaction.atomic
@@ -165,20 +195,17 @@ def _propose(upload: Upload, batch: Sequence[Found | Bad]) -> list[UploadItem]:
     older = same_texts([item.text_sha256 for item in items], upload.project)
     for item in items:
         item.duplicate_of_id = older.get(item.text_sha256)
-    _note_labels(upload, batch)
     return items
 
 
-def _store(upload: Upload, batch: Sequence[Found | Bad]) -> list[UploadItem]:
-    found = [one for one in batch if isinstance(one, Found)]
+def _store(upload: Upload, ready: Ready) -> list[UploadItem]:
+    found = [one for one in ready.batch if isinstance(one, Found)]
     drafts = [one.draft for one in found]
     fates = add_articles(drafts, project=upload.project, upload=upload, by=upload.by, language=upload.language)
     items = {id(one): stored(one, fate) for one, fate in zip(found, fates, strict=True)}
-    _note_labels(upload, found)
-    mapping = guess(upload.report["labels"]) if "labels" in upload.report else None
     read = [(items[id(one)], one.readings, fate.text) for one, fate in zip(found, fates, strict=True) if one.readings]
-    add_readings(upload, read, mapping, by=upload.by)
-    return [refused(one) if isinstance(one, Bad) else items[id(one)] for one in batch]
+    add_readings(upload, read, ready.mapping, by=upload.by, ahead=ready.said)
+    return [refused(one) if isinstance(one, Bad) else items[id(one)] for one in ready.batch]
 
 
 def _note_labels(upload: Upload, batch: Sequence[Found | Bad]) -> None:

@@ -14,7 +14,7 @@ from annotator.scheme.models import Field, Scheme
 from annotator.work import statements
 from annotator.work.imported.naming import linked
 from annotator.work.imported.ready import Reading, chunks, drop_unknown_values, judged, link, read, refused
-from annotator.work.imported.rows import TABLES, Lines, counted
+from annotator.work.imported.rows import ATTRIBUTIONS, CHANGES, PARTS, SPANS, Lines, counted
 from annotator.work.imported.shapes import Imported, Stored
 from annotator.work.judging import Known, Question
 from annotator.work.models import AnnotationSet, Change
@@ -148,11 +148,7 @@ class _Importer:
                 self._numbers(Actor, commands, "actor"),
                 self._numbers(Topic, commands, "topic"),
             )
-            for command in commands:
-                lines.add(sets[command.batch], command)
-            for table in TABLES:
-                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                    copy.write("".join(lines.tables[table]))
+            _copy(cursor, lines, [(sets[command.batch], command) for command in commands])
         return sets
 
     def _put_names(self, cursor: Any, standing: list[tuple[Reading, Command]]) -> None:
@@ -193,6 +189,17 @@ class _Importer:
         wanted = {getattr(op, what) for command in commands for _n, op in command.puts(PutSpan)} - {None}
         rows = model._default_manager.filter(project=self.project, uuid__in=wanted).values_list("uuid", "pk")
         return {str(uuid): key for uuid, key in rows} if wanted else {}
+
+
+def _copy(cursor: Any, lines: Lines, commands: Iterable[tuple[int, Command]]) -> None:
+    """Write the rows of all commands: the server stores the spans of one while the lines of the next are made."""
+    with cursor.copy(f"COPY {SPANS} FROM STDIN") as copy:
+        for set_id, command in commands:
+            lines.add(set_id, command)
+            copy.write(lines.taken(SPANS))
+    for table in (ATTRIBUTIONS, PARTS, CHANGES):
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            copy.write(lines.taken(table))
 
 
 def _let_keys_be_found(cursor: Any) -> None:

@@ -7,14 +7,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 import orjson
 
-from annotator.work.imported.shapes import Imported, Stored
+from annotator.work.imported.shapes import Imported, Stored, Typed
 from annotator.work.judging import Known, Question, answers, judge
-from annotator.work.operations import Batch, Command, Put, PutActor, PutAttribution, PutSpan, PutTopic, typed
+from annotator.work.operations import Batch, Command, Put, PutActor, PutAttribution, PutSpan, PutTopic
+from annotator.work.operations import typed as typed_each
 from articles.access import Refusal
 from articles.words import _
 
@@ -41,19 +43,32 @@ def read(given: Imported, *, upload_sha256: str) -> Reading:
         raise Refusal(
             "bad_label", _("The name of an annotator has at most %(number)s characters.") % {"number": MAX_LABEL}
         )
+    said = given.typed or typed(given.operations)
+    batch = uuid5(HOUSE, f"{upload_sha256}/{given.article_id}/{given.label}/{said.digest}")
+    return Reading(given, said.operations, batch)
+
+
+def typed(given: list[dict[str, Any]]) -> Typed:
+    """Operations as their types. Raises Refusal for what is malformed, and for all that is no `put`."""
     try:
-        operations = msgspec.convert(given.operations, list[Put])
-        kept = orjson.dumps(given.operations, option=orjson.OPT_SORT_KEYS)
+        operations = msgspec.convert(given, list[Put])
+        kept = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
         if b"\\u0000" in kept.replace(rb"\\", b""):
             raise msgspec.ValidationError
     except (msgspec.ValidationError, orjson.JSONEncodeError, RecursionError):
-        typed(given.operations)  # names the operation that is malformed
+        typed_each(given)  # names the operation that is malformed
         raise Refusal(
             "only_puts", _("An imported reading only puts things; it deletes and dismisses nothing.")
         ) from None
-    said = hashlib.sha256(kept).hexdigest()
-    batch = uuid5(HOUSE, f"{upload_sha256}/{given.article_id}/{given.label}/{said}")
-    return Reading(given, operations, batch)
+    return Typed(operations, hashlib.sha256(kept).hexdigest())
+
+
+def typed_or_none(given: list[dict[str, Any]]) -> Typed | None:
+    """The same, done ahead: what is refused is refused when it would be stored."""
+    try:
+        return typed(given)
+    except Refusal:
+        return None
 
 
 def link(reading: Reading, linked: Linked) -> None:

@@ -47,6 +47,12 @@ class Lines:
         row = f"{set_id}\t1\t0\t{command.batch}\t{command.digest}\t{self.by}\t{self.at}\t{operations}\t{back}\n"
         self.tables[CHANGES].append(row)
 
+    def taken(self, table: str) -> str:
+        """The lines of a table that were made since they were last taken."""
+        lines = "".join(self.tables[table])
+        self.tables[table].clear()
+        return lines
+
     def _span(self, set_id: int, op: Json) -> int:
         key = next(self.span_keys)
         fragments = ",".join(f"[{start},{end})" for start, end in op["fragments"])
