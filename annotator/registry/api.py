@@ -16,6 +16,7 @@ from articles.access import Can, Refusal
 from articles.api import NothingAsked, project_for
 from articles.authentication import SignedInRequest
 from articles.describing import answers
+from articles.made import made
 from articles.models import Article, Project
 from articles.paging import Asked, PageAsked, Since, asked, list_of, listed, read_page
 
@@ -182,7 +183,7 @@ class ActorsView(APIView):
         wanted = _spoken(asked(ActorIn, request.data), project, Actor)
         actor, created = actions.create_actor(project=project, by=request.user, **wanted)
         actor.refresh_from_db(fields=["updated_at"])  # its aliases counted, too
-        return Response(ActorOut(actor).data, status=201 if created else 200)
+        return made(request, ActorOut(actor).data, "api-actor", slug, actor.uuid, new=created)
 
 
 class ActorView(APIView):
@@ -240,7 +241,7 @@ class TopicsView(APIView):
         wanted = _spoken(asked(TopicIn, request.data), project, Topic)
         topic, created = actions.create_topic(project=project, by=request.user, **wanted)
         topic.refresh_from_db(fields=["updated_at"])
-        return Response(TopicOut(topic).data, status=201 if created else 200)
+        return made(request, TopicOut(topic).data, "api-topic", slug, topic.uuid, new=created)
 
 
 class TopicView(APIView):

@@ -25,6 +25,7 @@ from articles.models import Project, User
 from articles.paging import asked
 from articles.problems import as_refusal, problem
 
+METHODS = ("GET", "HEAD")
 CURSOR = "Ascribe-Cursor"
 NO_FILTERS = ("as", "trailer", "changed_since")
 SOURCES = {
@@ -36,10 +37,10 @@ SOURCES = {
 
 @csrf_exempt  # `caller` checks it itself, for sessions only
 def export(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """GET streams what the filters leave, as JSON lines, CSV or a ZIP for brat."""
+    """GET streams what the filters leave, in any format; HEAD says whether it would, and writes nothing."""
     try:
         by = caller(request, basic=True)
-        if request.method != "GET":
+        if request.method not in METHODS:
             return _not_allowed()
         return _stream(request, _project(slug, by), by)
     except (Refusal, ValidationError) as error:
@@ -63,6 +64,14 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
     require_possible(project, form, wanted)
     about = About(project.name, request.build_absolute_uri("/api/v1/"), selection.kinds, fields_of(project))
     since, position = _cursors(request.GET, wanted, project, by)
+    name = form.filename(f"{project.slug}-{date.today().isoformat()}")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Accel-Buffering": "no",
+    }
+    if request.method == "HEAD":
+        return StreamingHttpResponse((), content_type=form.media_type, headers=headers)  # its length is not 0
     sql = lines.changed_since(selection, by, since.xmin) if since else statement(selection)
     rows = Export(sql, options=options, trailer=wanted["trailer"], position=position)
     body = Body(rows, form, about)
@@ -73,11 +82,9 @@ def _stream(request: HttpRequest, project: Project, by: User) -> HttpResponseBas
         raise
     let_go_of_the_request_connection()
     give_up_on_stalled_clients(request)
-    name = form.filename(f"{project.slug}-{date.today().isoformat()}")
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     if rows.cursor:
         headers[CURSOR] = rows.cursor
-    return StreamingHttpResponse(body, content_type=form.media_type, headers={**headers, "X-Accel-Buffering": "no"})
+    return StreamingHttpResponse(body, content_type=form.media_type, headers=headers)
 
 
 def _cursors(query: QueryDict, wanted: dict[str, Any], project: Project, by: User) -> tuple[Cursor | None, Any]:
@@ -162,6 +169,6 @@ def _refused(error: Refusal | ValidationError) -> HttpResponse:
 
 
 def _not_allowed() -> HttpResponse:
-    answer = problem(Refusal("method_not_allowed", "Only GET is understood here.", 405))
-    answer["Allow"] = "GET"
+    answer = problem(Refusal("method_not_allowed", "Only GET and HEAD are understood here.", 405))
+    answer["Allow"] = ", ".join(METHODS)
     return answer

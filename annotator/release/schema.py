@@ -8,7 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as Described
 
 from annotator.release.agreed import agree
-from annotator.release.files.describing import FILE, PREPARED_FILE, file_door
+from annotator.release.files.describing import FILE, PREPARED_FILE, REFUSED_HEAD, file_door
 from annotator.release.formats.registry import FORMATS, NAMES
 from annotator.work import operations
 from articles.describing import WHEN
@@ -70,7 +70,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     structs["Batch"]["properties"]["operations"]["maxItems"] = operations.MAX_OPERATIONS_UNDOING
     result["components"]["schemas"] |= structs | {"Change": _CHANGE, "Status": _STATUS}
     result["paths"] |= {
-        EXPORT: {"get": _export(result["paths"][ROWS_LIST]["get"]["parameters"])},
+        EXPORT: _exports(result["paths"][ROWS_LIST]["get"]["parameters"]),
         CHANGES: {"get": _log(), "post": _save()},
         SUBMISSION: {"get": _how_far(), "put": _submit(), "delete": _reopen()},
         FILE: file_door(FILE, operation_id, tag(FILE), EITHER, _problem),
@@ -123,6 +123,19 @@ def _set_id() -> Json:
 
 def _query(name: str, schema: Json, description: str) -> Json:
     return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _exports(parameters: list[Json]) -> Json:
+    """GET, and HEAD, which is refused as GET is and has no body."""
+    get = _export(parameters)
+    told = {status: {"description": REFUSED_HEAD} for status in ("401", "403", "404", "410", "429", "501", "505")}
+    head = get | {
+        "operationId": operation_id("head", EXPORT),
+        "summary": "Whether the export would be given: it is checked like GET, nothing is read and nothing written.",
+        "description": "Without `Ascribe-Cursor`, which belongs to the rows that come with it.",
+        "responses": {"200": {"description": "It would."}, "400": {"description": REFUSED_HEAD}, **told},
+    }
+    return {"get": get, "head": head}
 
 
 def _export(parameters: list[Json]) -> Json:

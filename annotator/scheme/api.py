@@ -16,6 +16,7 @@ from articles.access import Can, Refusal, may
 from articles.api import ProjectChanges, ProjectOut, project_for, projects_of
 from articles.authentication import SignedInRequest
 from articles.describing import answers
+from articles.made import made
 from articles.models import Project
 from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page
 
@@ -115,7 +116,8 @@ class ProjectsView(APIView):
     )
     def post(self, request: SignedInRequest) -> Response:
         project = actions.start_project(by=request.user, **asked(ProjectIn, request.data))
-        return Response(ProjectOut(projects_of(request.user).get(pk=project.pk)).data, status=201)
+        body = ProjectOut(projects_of(request.user).get(pk=project.pk)).data
+        return made(request, body, "api-project", project.slug)
 
 
 class SchemeView(APIView):

@@ -27,6 +27,7 @@ from articles.access import Can, require
 from articles.actions import add_article
 from articles.authentication import SignedInRequest
 from articles.library.actions import describe_article
+from articles.made import made
 from articles.models import Article, Project
 from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page, refuse_unknown, wanted_names
 
@@ -57,7 +58,7 @@ class ArticlesView(APIView):
         require(request.user, Can.UPLOAD, project)
         refuse_unknown(request.query_params, ())
         article, is_new = add_article(project=project, by=request.user, **asked(ArticleIn, request.data))
-        return Response(ArticleRow(article).data, status=201 if is_new else 200)
+        return made(request, ArticleRow(article).data, "api-article", article.pk, new=is_new)
 
 
 class ArticleView(APIView):
@@ -105,7 +106,7 @@ class ArticleSetsView(APIView):
         asked(Asked, request.data)
         opened, is_new = open_set(article, by=request.user)
         found = AnnotationSet.objects.with_code().select_related("scheme").get(pk=opened.pk)
-        return Response(SetOut(found).data, status=201 if is_new else 200)
+        return made(request, SetOut(found).data, "api-set", found.pk, new=is_new)
 
 
 class SetView(APIView):

@@ -20,6 +20,7 @@ from articles.words import _
 
 View = Callable[..., HttpResponseBase]
 CHANGING = ("PUT", "PATCH", "DELETE")
+RIGHTS = (401, 403, 404, 405)
 
 
 def on_condition(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
@@ -27,16 +28,33 @@ def on_condition(request: HttpRequest, view: View, args: Any, kwargs: Any) -> Ht
     condition = request.headers.get("If-Match", "")
     if not condition or request.method not in CHANGING:
         return None
+
+    def changed() -> HttpResponse:
+        return _rendered(view(request, *args, **kwargs))
+
     with transaction.atomic():
         _lock(request.path)
         seen = _rendered(view(_looking(request), *args, **kwargs))
         if seen.status_code == 200:
             tag = seen.get("ETag") or tag_of(seen.content)
             if not names(condition, tag):
-                return _changed(tag)
+                return _refused_anyway(changed) or _changed(tag)
         elif seen.status_code == 405:
+            if refusal := _refused_anyway(changed):
+                return refusal
             raise Refusal("no_version", _("This has no version to compare; leave If-Match out."), 400)
-        return _rendered(view(request, *args, **kwargs))
+        return changed()
+
+
+def _refused_anyway(change: Callable[[], HttpResponse]) -> HttpResponse | None:
+    """The refusal of whoever might not do it at all: a condition is no way around a right (RFC 9110, 13.2.1).
+
+    The change is tried, and whatever it did is taken back.
+    """
+    with transaction.atomic():
+        answer = change()
+        transaction.set_rollback(True)
+    return answer if answer.status_code in RIGHTS else None
 
 
 def _changed(tag: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from articles.api import NothingAsked, project_for
 from articles.authentication import SignedInRequest
 from articles.conventions.repeating import not_to_be_kept
 from articles.describing import answers
+from articles.made import made
 from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page
 from articles.webhooks import actions
 from articles.webhooks.kinds import KINDS
@@ -98,7 +99,7 @@ class WebhooksView(APIView):
         wanted = asked(WebhookIn, request.data)
         origin = request.build_absolute_uri("/").rstrip("/")
         webhook, _secret = actions.create_webhook(project, origin=origin, by=request.user, **wanted)
-        return Response(NewWebhookOut(webhook).data, status=201)
+        return made(request, NewWebhookOut(webhook).data, "api-webhook", slug, webhook.pk)
 
 
 class WebhookView(APIView):

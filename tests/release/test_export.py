@@ -8,7 +8,9 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from annotator.work.models import AnnotationSet
 from articles.access import Role
@@ -280,6 +282,33 @@ def test_csv_has_one_span_a_row_and_says_what_it_plays_in():
 def test_csv_of_nothing_is_its_header():
     project = make_project()
     assert b"".join(answer(project, project.created_by, **{"as": "csv"})).startswith(b"article_id,external_id,")
+
+
+def test_a_head_is_answered_like_the_get_and_reads_and_writes_nothing():
+    project = make_project()
+    make_set(make_article(project, "Officials denied it."), submitted=True)
+    client = Client()
+    client.force_login(project.created_by)
+    url = f"/api/v1/projects/{project.slug}/export/"
+    for form in ("jsonl", "csv", "brat"):
+        with CaptureQueriesContext(connection) as queries:
+            head = client.head(url, {"as": form})
+        assert (head.status_code, b"".join(head)) == (200, b"")
+        assert not [one for one in queries if not one["sql"].startswith("SELECT")]
+        get = client.get(url, {"as": form})
+        assert b"".join(get)
+        kept = ("Content-Type", "Content-Disposition", "Cache-Control")
+        assert {name: head[name] for name in kept} == {name: get[name] for name in kept}
+        assert "Content-Length" not in head
+    assert Event.objects.filter(verb="export").count() == 3
+    asked = [({"as": "nonsense"}, 400), ({"changed_since": "x"}, 400), ({"actor": "x"}, 400)]
+    for query, status in asked:
+        assert client.head(url, query).status_code == client.get(url, query).status_code == status
+    assert Client().head(url).status_code == 401
+    stranger = Client()
+    stranger.force_login(make_user())
+    assert stranger.head(url).status_code == 404
+    assert client.post(url)["Allow"] == "GET, HEAD"
 
 
 def test_who_took_what_out_is_written_down():

@@ -11,6 +11,7 @@ from annotator.intake.revisions.shapes import DoubtOut, DoubtsAsked, RevisionIn,
 from annotator.work.models import AnnotationSet, Doubt
 from articles.access import Can, require
 from articles.authentication import SignedInRequest
+from articles.made import made
 from articles.models import Article
 from articles.paging import asked, list_of, listed, read_page, refuse_unknown
 
@@ -29,7 +30,7 @@ class RevisionsView(APIView):
         require(request.user, Can.ASSIGN, article.project)
         refuse_unknown(request.query_params, ())
         new, figures = actions.revise(article, by=request.user, **asked(RevisionIn, request.data))
-        return Response(RevisionOut({"article": new, "carried": figures}).data, status=201)
+        return made(request, RevisionOut({"article": new, "carried": figures}).data, "api-article", new.pk)
 
 
 class DoubtsView(APIView):

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from annotator.work.models import SavedFilter
 from annotator.work.saved.actions import LONGEST_NAME, LONGEST_QUERY, delete_filter, rename_filter, save_filter
 from articles.authentication import SignedInRequest
+from articles.made import made
 from articles.models import Project
 from articles.paging import Asked, PageAsked, asked, list_of, listed, read_page, refuse_unknown
 
@@ -63,7 +64,7 @@ class FiltersView(APIView):
         project = _project(request, slug)
         refuse_unknown(request.query_params, ())
         saved = save_filter(project, by=request.user, **asked(FilterIn, request.data))
-        return Response(_told(saved, request), status=201)
+        return made(request, _told(saved, request), "api-filter", slug, saved.pk)
 
 
 class FilterView(APIView):

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from articles.access import Scope
 from articles.conventions import rates
 from articles.conventions.actions import add_hits, begin_answer
-from articles.models import Article, Hits, KeptAnswer
+from articles.models import Article, Event, Hits, KeptAnswer
 from tests.callers import Caller, said_no, signed_in
 from tests.factories import make_article, make_member, make_project, make_user
 
@@ -72,6 +72,16 @@ class TestVersions:
         project = make_project()
         stranger = ask(manager, "PATCH", f"/api/v1/projects/{project.slug}/", {"name": "x"}, **{"If-Match": '"x"'})
         said_no(stranger, 404, "not_found")
+
+    def test_a_condition_is_judged_after_the_right_to_change_anything(self, manager: Caller):
+        project = manager.project  # type: ignore[attr-defined]
+        editor = Caller(make_member(project), project)
+        said_no(ask(editor, "PATCH", body={"name": "x"}, **{"If-Match": '"x"'}), 403, "forbidden")
+        said_no(ask(editor, "PATCH", body={"name": "x"}, **{"If-Match": editor.get()["ETag"]}), 403, "forbidden")
+        noted = Event.objects.count()
+        name = manager.get().json()["name"]
+        said_no(ask(manager, "PATCH", body={"name": "x"}, **{"If-Match": '"x"'}), 412, "changed_meanwhile")
+        assert (manager.get().json()["name"], Event.objects.count()) == (name, noted)
 
 
 class TestRepeats:
@@ -218,3 +228,15 @@ class TestProblems:
 
     def test_a_code_nobody_uses_has_no_page(self):
         assert Client().get("/api/v1/errors/made-up/").status_code == 404
+
+
+def test_what_was_made_says_where_it_is_from_now_on(manager: Caller):
+    for path, body in (
+        ("articles/", {"text": "Officials denied it."}),
+        ("actors/", {"name": "Ada Brok", "kind": "person"}),
+        ("topics/", {"name": "The port"}),
+    ):
+        made = ask(manager, "POST", path, body)
+        assert made.status_code == 201, made.content
+        there = manager.get(made["Location"])
+        assert (there.status_code, there.json()["id"]) == (200, made.json()["id"])
