@@ -107,7 +107,7 @@ class _Lines:
     def _span(self, span: Json, speaks: bool) -> str:
         number = self._mark(SOURCE if speaks else LABELS[span["kind"]], span)
         notes, exact = self._values(number, span["values"])
-        if any("\n" in self._text[start:end] for start, end in span["fragments"]):
+        if "\n" in self._text[span["fragments"][0][0] : span["fragments"][-1][1]]:
             exact |= self._uncut(span["fragments"])
         if actor := self._actors.get(span["actor"]):
             reference = f"Wikidata:{actor['wikidata']}" if actor["wikidata"] else f"Ascribe:{span['actor']}"
@@ -126,7 +126,10 @@ class _Lines:
         return {} if cut == fragments else {"fragments": fragments}
 
     def _mark(self, label: str, span: Json) -> str:
-        pieces = list(_pieces(self._text, span["fragments"]))
+        fragments = span["fragments"]
+        if len(fragments) == 1 and "\n" not in (words := self._text[fragments[0][0] : fragments[0][1]]):
+            return self._line("T", f"{label} {fragments[0][0]} {fragments[0][1]}", words)
+        pieces = list(_pieces(self._text, fragments))
         places = ";".join(f"{start} {end}" for start, end in pieces)
         words = " ".join(self._text[start:end] for start, end in pieces)
         return self._line("T", f"{label} {places}", words.replace("\n", " "))

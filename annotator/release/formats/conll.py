@@ -8,8 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import accumulate
 from tempfile import SpooledTemporaryFile
-from typing import IO
 
 import orjson
 
@@ -18,6 +18,7 @@ from annotator.release.formats.tokens import tokens_by_line
 from annotator.release.formats.zipping import Members, zipped
 
 IN_MEMORY = 2**20
+Run = tuple[int, int]  # the first and the last token of a span
 CHUNK = 65_536
 README = """Tokens with IOB2 tags (CoNLL): one file a kind of span, one document a reading.
 Columns, with tabs between them: token, start, end, tag. Offsets are half-open and count Unicode code points of the
@@ -78,9 +79,11 @@ def _write(article: Json, files: dict[str, "SpooledTemporaryFile[bytes]"], loss:
     text = Words(article["text"])
     for reading in article["sets"]:
         loss.add(reading)
+        heading = _heading(article, reading)
         for kind, file in files.items():
             spans = [span for span in reading["spans"] if span["kind"] == kind]
-            _document(file, article, reading, text, tags(text, kind, spans, loss.spans[kind]))
+            found = runs(text, spans, loss.spans[kind])
+            file.write("".join([heading, *text.pieces(kind, found)]).encode())
 
 
 class Words:
@@ -93,44 +96,55 @@ class Words:
         self.line_of = [number for number, line in enumerate(lines) for _token in line]
         self._columns = [f"{text[start:end]}\t{start}\t{end}\t" for start, end in tokens]
         self._after = [after for line in lines for after in (*["\n"] * (len(line) - 1), "\n\n")]
-        self._untagged = [f"{columns}O{after}" for columns, after in zip(self._columns, self._after, strict=True)]
+        rows = [f"{columns}O{after}" for columns, after in zip(self._columns, self._after, strict=True)]
+        self._at = list(accumulate(map(len, rows), initial=0))
+        self._untagged = "".join(rows) or "\n"
 
-    def rows(self, found: dict[int, str]) -> list[str]:
-        """Every token with its tag."""
-        rows = self._untagged.copy()
-        for token, tag in found.items():
-            rows[token] = f"{self._columns[token]}{tag}{self._after[token]}"
-        return rows or ["\n"]
+    def pieces(self, kind: str, found: Iterable[Run]) -> Iterator[str]:
+        """Every token with its tag: B and I in the runs found, which are in order, O between them."""
+        done = 0
+        for first, last in found:
+            yield self._untagged[self._at[done] : self._at[first]]
+            yield f"{self._columns[first]}B-{kind}"
+            if first < last:
+                yield "\n"  # a run does not leave its line
+                yield f"I-{kind}\n".join(self._columns[first + 1 : last + 1])
+                yield f"I-{kind}"
+            yield self._after[last]
+            done = last + 1
+        yield self._untagged[self._at[done] :]
 
 
-def tags(words: Words, kind: str, spans: Iterable[Json], counts: Counter[str]) -> dict[int, str]:
-    """The tags but O, by token. Of spans that overlap, nested ones too, the first is kept, of those the longest."""
-    starts, ends, line_of = words.starts, words.ends, words.line_of
-    found: dict[int, str] = {}
+def runs(words: Words, spans: Iterable[Json], counts: Counter[str]) -> list[Run]:
+    """The tokens to tag, from the first to the last of each run.
+
+    Of spans that overlap, nested ones too, the first is kept, of those the longest.
+    """
+    found: list[Run] = []
     for span in sorted(spans, key=lambda one: (one["fragments"][0][0], -one["fragments"][-1][1], one["id"])):
         counts["all"] += 1
         start, end = span["fragments"][0][0], span["fragments"][-1][1]
-        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-        if why := _lost(span, first, last, line_of, found):
+        first, last = bisect_right(words.ends, start), bisect_left(words.starts, end) - 1
+        if why := _lost(span, first, last, words.line_of, found):
             counts[why] += 1
             continue
         counts["written"] += 1
-        counts["moved"] += (starts[first], ends[last]) != (start, end)
-        found |= dict.fromkeys(range(first, last + 1), f"I-{kind}") | {first: f"B-{kind}"}
+        counts["moved"] += (words.starts[first], words.ends[last]) != (start, end)
+        found.append((first, last))
     return found
 
 
-def _lost(span: Json, first: int, last: int, line_of: list[int], found: dict[int, str]) -> str:
+def _lost(span: Json, first: int, last: int, line_of: list[int], found: list[Run]) -> str:
     if len(span["fragments"]) > 1:
         return "discontinuous"
     if first > last:
         return "without_token"
     if line_of[first] != line_of[last]:
         return "across_lines"
-    return "overlapping" if not found.keys().isdisjoint(range(first, last + 1)) else ""
+    return "overlapping" if found and first <= found[-1][1] else ""
 
 
-def _document(file: IO[bytes], article: Json, reading: Json, words: Words, found: dict[int, str]) -> None:
+def _heading(article: Json, reading: Json) -> str:
     about = {
         "newdoc id": one_line(article["external_id"]) or article["id"],
         "article": article["id"],
@@ -138,5 +152,4 @@ def _document(file: IO[bytes], article: Json, reading: Json, words: Words, found
         "annotator": one_line(who(reading)),
         "text_sha256": article["text_sha256"],
     }
-    written = [f"# {name} = {value}\n" for name, value in about.items()]
-    file.write("".join([*written, *words.rows(found)]).encode())
+    return "".join(f"# {name} = {value}\n" for name, value in about.items())

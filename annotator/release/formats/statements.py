@@ -95,4 +95,6 @@ def _union(many: Iterator[Fragments]) -> Fragments:
 
 
 def _contains(outer: Fragments, inner: Fragments) -> bool:
+    if inner[0][0] < outer[0][0] or outer[-1][1] < inner[-1][1]:
+        return False  # of the many that are asked for, most lie elsewhere
     return all(any(first <= start and end <= last for first, last in outer) for start, end in inner)

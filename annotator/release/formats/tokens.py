@@ -1,5 +1,6 @@
 """Text cut into words, for formats that know nothing smaller. Pure."""
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -8,7 +9,9 @@ _UNSPACED = "".join(
     rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar")
 )
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
-_TOKEN = regex.compile(rf"{_LETTER}(?:{_LETTER}|\p{{M}}|[\u200c\u200d])*|(?!\s)\X", regex.VERSION1)
+_PLAIN_WORD = r"[A-Za-z0-9]++(?![^\x00-\x7f])"  # says nothing else than the next alternative, only faster
+_TOKEN = regex.compile(rf"{_PLAIN_WORD}|{_LETTER}(?:{_LETTER}|\p{{M}}|[\u200c\u200d])*|(?!\s)\X", regex.VERSION1)
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+|[^ \t\n\r\f\vA-Za-z0-9]")
 Token = tuple[int, int]
 
 
@@ -19,6 +22,7 @@ def tokens_by_line(text: str) -> Iterator[list[Token]]:
     """
     at = 0
     for line in text.split("\n"):
-        if found := [token.span() for token in _TOKEN.finditer(text, at, at + len(line))]:
+        pattern = _ASCII_TOKEN if line.isascii() else _TOKEN
+        if found := [token.span() for token in pattern.finditer(text, at, at + len(line))]:
             yield found
         at += len(line) + 1

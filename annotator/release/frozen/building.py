@@ -17,7 +17,7 @@ from annotator.release.formats.registry import NARROWING
 from annotator.release.frozen import cards, codebook, described, extra, rights, splitting, tables
 from annotator.release.frozen.asking import selection_of
 from annotator.release.frozen.facts import TABULAR, Built, Facts, Question
-from annotator.release.frozen.files import Lines, digest, tabulate
+from annotator.release.frozen.files import Lines, digest, tables_database, tabulate
 from annotator.release.frozen.snapshot import Snapshot
 from annotator.release.frozen.tally import Tally
 from annotator.release.models import Release
@@ -185,9 +185,10 @@ class _Files:
 def _tabulated(
     folder: Path, scratch: Path, written: dict[str, Lines], tell: Callable[[float], None]
 ) -> dict[str, tuple[str, int | None]]:
-    for at, (name, columns) in enumerate(tables.TABLES.items()):
-        tell(at / len(tables.TABLES))
-        tabulate(folder / f"data/{name}.jsonl.gz", columns, scratch, longest=written[name].longest)
+    with tables_database(scratch) as database:
+        for at, (name, columns) in enumerate(tables.TABLES.items()):
+            tell(at / len(tables.TABLES))
+            tabulate(database, folder / f"data/{name}.jsonl.gz", columns, longest=written[name].longest)
     return {
         f"data/{name}.{suffix}": (media_type, file.rows)
         for name, file in written.items()

@@ -112,3 +112,17 @@ def test_our_own_reader_finds_the_same_words():
     marks = found.readings[0].marks
     assert [found.draft.text[one.fragments[0][0] : one.fragments[0][1]] for one in marks] == ["Ada Brok", "the port"]
     assert found.draft.external_id == "doc-1"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_line_of_plain_letters_is_cut_as_any_other(seed):
+    """Such lines have a faster pattern; a grapheme of another script at the end calls for the slow one."""
+    pick = random.Random(seed)
+    line = "".join(pick.choice("abYZ09 \t_-.,'\"()\x0b\x0c\r\x1c\x7f") for _ in range(400))
+    ((*slowly, _far),) = tokens_by_line(f"{line} 京")
+    assert list(tokens_by_line(line)) == [slowly]
+
+
+def test_letters_before_a_mark_or_a_foreign_letter_stay_one_token():
+    text = "abc9é1b cafe\u0301s, x"
+    assert [text[start:end] for start, end in next(tokens_by_line(text))] == ["abc9é1b", "cafe\u0301s", ",", "x"]
