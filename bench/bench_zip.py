@@ -44,7 +44,7 @@ def main() -> None:
 
         jobs.ring = lambda job_id: None
         one = project("zip")
-        file = ContentFile(_zipped(), "made.zip")
+        file = ContentFile(zipped(TEXTS), "made.zip")
         begun = time.perf_counter()
         upload = receive_upload(project=one, file=file, filename="made.zip", by=one.created_by)
         workers = [subprocess.Popen([sys.executable, "-c", WORK], cwd=REPOSITORY) for _ in range(WORKERS)]
@@ -59,11 +59,11 @@ def main() -> None:
     )
 
 
-def _zipped() -> bytes:
-    """Texts of 500 words in paragraphs of fifty, each another."""
+def zipped(texts: int) -> bytes:
+    """So many texts of 500 words in paragraphs of fifty, each another."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(TEXTS):
+        for number in range(texts):
             words = random.Random(number).choices(WORDS, k=500)
             paragraphs = [" ".join(words[at : at + 50]).capitalize() + "." for at in range(0, 500, 50)]
             archive.writestr(f"texts/{number:05}.txt", f"Made {number}\n\n" + "\n\n".join(paragraphs))

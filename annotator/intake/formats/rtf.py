@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from striprtf.striprtf import rtf_to_text
 
 from annotator.intake import encodings
-from annotator.intake.formats import packages
+from annotator.intake.formats import factiva, packages
 from annotator.intake.formats.layout import block_of, found_in
 from annotator.intake.formats.nexis import articles_in
 from annotator.intake.formats.nexiswords import is_export
@@ -27,7 +27,10 @@ _WORDS = {"cell": CELL, "nestcell": CELL, "row": ROW, "nestrow": ROW, "line": LI
 
 
 def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
-    """The one article of a file, or the many of a Nexis export. Raises Fault for what is damaged, hostile or empty."""
+    """The one article of a file, or the many of an export of Nexis or Factiva.
+
+    Raises Fault for what is damaged, hostile or empty.
+    """
     source.file.seek(0)
     raw = source.file.read().decode("latin-1")
     page = _code_page(raw, asked.language)
@@ -35,6 +38,10 @@ def read(source: Source, asked: Asked) -> Iterator[Found | Bad]:
         text: str = rtf_to_text(_plain(raw, page), encoding=page, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, OverflowError, IndexError, TypeError):
         raise packages.damaged() from None  # a number or a code page that cannot be
+    rows = list(_rows(text))
+    if factiva.is_export(code for code, _cell in rows):
+        yield from factiva.articles_in(rows, asked.language)
+        return
     notes = [_("Some characters of this file could not be read.")] if "\ufffd" in text else []
     lines = list(_lines(text))
     if is_export(said := [line for line, _gap in lines]):
@@ -105,6 +112,16 @@ def _told(token: str, word: str, number: str, page: str) -> str:
     if not word and token[0] not in "\\{}":
         return "".join(one if one < "\x80" else f"\\'{ord(one):02x}" for one in token)
     return token
+
+
+def _rows(text: str) -> Iterator[factiva.Row]:
+    """The rows of tables with two cells: the first as it is, the second in paragraphs."""
+    for row in text.split(ROW)[:-1]:
+        cells = row.split(CELL)
+        if len(cells) == 3 and not cells[2].strip():
+            paragraphs = [piece.strip() for piece in cells[1].replace(LINE, "\n").split("\n")]
+            blocks = [block_of(piece) for piece in paragraphs if piece]
+            yield cells[0].strip(), factiva.Cell(" ".join(filter(None, paragraphs)), blocks)
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:

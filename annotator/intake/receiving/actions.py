@@ -33,7 +33,7 @@ from articles.languages import SOURCE
 from articles.models import Project, Upload, UploadItem, User
 from articles.storing import same_texts
 
-BATCH = 500  # entries of a file
+BATCH = 200  # entries of a file; one batch is made while another is stored
 MOST_LABELS = 500  # a person says of each what it becomes
 OURS = "ours"  # the tool of readings whose labels need no mapping
 NOTHING: LabelMapping = {"spans": {}, "links": {}, "values": {}}
