@@ -15,12 +15,12 @@ from articles.access import Can
 from articles.authentication import SignedInHttpRequest
 from articles.events.forms import LogForm
 from articles.events.reading import Line, events_of, every_line, lines
+from articles.formulas import guarded
 from articles.pages import project_for
 from articles.paging import next_address, previous_address, read_page
 
 ROWS = 50
 COLUMNS = ("at", "code", "name", "kind", "verb", "subject", "sentence", "detail")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -70,12 +70,7 @@ def _table(found: Iterator[Line]) -> Iterator[str]:
     for line in found:
         detail = orjson.dumps(line.detail).decode()
         said = (line.code, line.name, line.kind, line.verb, line.subject, line.sentence, detail)
-        yield writer.writerow([line.at.isoformat(), *map(_harmless, said)])
-
-
-def _harmless(cell: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+        yield writer.writerow([line.at.isoformat(), *map(guarded, said)])
 
 
 def _filters(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from annotator.release.frozen import building, files, tasks  # noqa: F401  # tasks registers the work
+from annotator.release.frozen import building, files, tasks  # tasks registers the work
 from annotator.release.frozen.actions import BUILD, build_again, cancel_build, make_release, withdraw_release
 from annotator.release.frozen.asking import Wish
 from annotator.release.frozen.tables import TABLES
@@ -20,6 +20,7 @@ from annotator.release.models import Release, release_storage
 from annotator.work.models import AnnotationSet
 from articles import jobs
 from articles.access import Refusal
+from articles.actions import change_project
 from articles.models import Article, Job, Project
 from tests.factories import (
     make_actor,
@@ -264,6 +265,28 @@ def test_a_worker_that_dies_leaves_nothing_half_done_and_the_next_one_begins_ane
     run(release)
     assert release.state == "built"
     assert folder_of(release).exists()
+
+
+def test_rights_that_are_tightened_while_it_is_built_hold_for_it(monkeypatch: Any) -> None:
+    project = make_corpus(text_rights="full")
+    release = make_release(project, ANY, by=project.created_by)
+    real = building.build
+
+    def tightened(*given: Any, **more: Any) -> Any:
+        facts = real(*given, **more)
+        change_project(project, by=project.created_by, text_rights="standoff")
+        return facts
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "build", tightened)
+        run(release)
+    assert (release.state, release.built_at) == ("failed", None)
+    assert "Build the release again" in release.failure
+    assert not folder_of(release).exists()
+    build_again(release, by=project.created_by)
+    run(release)
+    assert release.state == "built"
+    assert not any("zugesperrt" in body.decode(errors="ignore") for body in contents(folder_of(release)).values())
 
 
 def test_a_cancelled_build_is_not_published_and_can_be_built_again() -> None:

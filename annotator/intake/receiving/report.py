@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from articles.formulas import guarded
 from articles.models import UploadItem
 
 COLUMNS = ("entry", "place", "line", "state", "title", "article", "code", "reason", "notes")
@@ -14,10 +15,5 @@ def rows(items: "QuerySet[UploadItem]") -> Iterator[list[Any]]:
     """One row an entry, in the order of COLUMNS; the sentences in English, as programs read them."""
     light = items.order_by("ordinal").defer("blocks", "readings", "metadata")
     for item in light.iterator(chunk_size=1000):
-        told = [item.ordinal, _plain(item.place), item.line or "", item.state, _plain(" ".join(item.title.split()))]
+        told = [item.ordinal, guarded(item.place), item.line or "", item.state, guarded(" ".join(item.title.split()))]
         yield [*told, item.article_id or "", item.code, item.reason, "; ".join(item.notes)]
-
-
-def _plain(words: str) -> str:
-    """Words that no spreadsheet takes for a formula."""
-    return f"'{words}" if words.startswith(("=", "+", "-", "@")) else words

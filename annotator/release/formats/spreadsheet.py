@@ -5,7 +5,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a cell that begins with it may make a spreadsheet do
+from articles.formulas import guarded
+
 CHUNK = 65_536
 LONGEST_CELL = 2**27  # characters; Python would refuse 131,072
 
@@ -17,7 +18,7 @@ def for_excel(chunks: Iterable[bytes]) -> Iterator[bytes]:
     csv.field_size_limit(LONGEST_CELL)
     table = csv.writer(kept)
     for row in csv.reader(_lines(chunks)):
-        table.writerow([f"'{cell}" if cell.startswith(RUNS) else cell for cell in row])
+        table.writerow([guarded(cell) for cell in row])
         if kept.tell() >= CHUNK:
             yield _taken(kept)
     yield _taken(kept)

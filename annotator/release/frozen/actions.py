@@ -14,6 +14,7 @@ from django.utils import timezone
 from annotator.release.filters import Selection
 from annotator.release.frozen.asking import Wish, canonical, in_words, wanted_of
 from annotator.release.frozen.facts import Facts
+from annotator.release.frozen.rights import strictest
 from annotator.release.models import Release, ReleaseFile, release_storage
 from annotator.scheme.models import Scheme
 from articles.access import Can, Refusal, require
@@ -89,10 +90,20 @@ def note_failure(release: Release, *, by: User | None, reason: str) -> None:
 
 @transaction.atomic
 def finish_release(release: Release, *, by: User, folder: Path, facts: Facts) -> bool:
-    """Put the files in their place and say that the release is complete; False when it was stopped meanwhile."""
+    """Put the files in their place and say that the release is complete; False when it was stopped meanwhile.
+
+    `release` is as it was built, with its project: raises Refusal 409 where less may be passed on by now.
+    """
     locked = Release.objects.select_for_update().get(pk=release.pk)
     if locked.built_at or locked.failure:
         return False
+    allowed = Project.objects.select_for_update().get(pk=release.project_id).text_rights
+    if strictest(allowed, release.project.text_rights) != release.project.text_rights:
+        raise Refusal(
+            "rights_changed",
+            _("The project may pass on less than when this was begun. Build the release again."),
+            409,
+        )
     ReleaseFile.objects.filter(release=locked).delete()
     ReleaseFile.objects.bulk_create(
         ReleaseFile(

@@ -1,11 +1,11 @@
 """The card and the licence of a release, from its real numbers. Pure."""
 
 import json
-from typing import Any
 
 from annotator.release.frozen.citing import KEYWORDS, bibtex, citation_cff, description, plain, quoted
 from annotator.release.frozen.described import licence_address
 from annotator.release.frozen.facts import Facts
+from annotator.release.frozen.markdown import counted
 from annotator.release.frozen.tables import TABLES
 
 __all__ = ["citation_cff", "licence", "readme"]
@@ -40,7 +40,7 @@ def readme(facts: Facts) -> str:
         f"## What is in it\n\n{_figures(facts)}",
         f"## Who said what\n\n{counts['sets']} readings by {len([who for who in by['annotator'] if who])} annotators, "
         "who are known by stable pseudonyms (`A01`, …); no file names them. A reading is one person's, or the settled "
-        f"one (`gold`).\n\n{_table('readings', 'number', by['set_kind'])}",
+        f"one (`gold`).\n\n{counted('readings', 'number', by['set_kind'].items())}",
         f"## What may be passed on\n\n{_rights(facts)}",
         f"## Parts\n\n{_split(facts)}",
         f"## Tables\n\n{_tables()}",
@@ -118,8 +118,8 @@ def _figures(facts: Facts) -> str:
     whole = {name: counts[name] for name in ("articles", "sets", "spans", "attributions", "actors", "topics")}
     return (
         f"{counts['articles']} articles of {counts['outlets']} outlets, {when}.\n\n"
-        f"{_table('what', 'number', whole)}\n\n"
-        f"{_table('spans', 'number', by['kind'])}\n\n{_table('outlet', 'articles', by['outlet'])}\n\n"
+        f"{counted('what', 'number', whole.items())}\n\n"
+        f"{counted('spans', 'number', by['kind'].items())}\n\n{counted('outlet', 'articles', by['outlet'].items())}\n\n"
         f"The filter, in words: {facts.words}"
     )
 
@@ -136,7 +136,8 @@ def _rights(facts: Facts) -> str:
 
 def _split(facts: Facts) -> str:
     told = SPLITS[facts.split].format(seed=facts.seed)
-    return f"{told}\n\n{_table('file', 'articles', {f'`{name}.jsonl.gz`': n for name, n in facts.parts.items()})}"
+    files = [(f"`{name}.jsonl.gz`", number) for name, number in facts.parts.items()]
+    return f"{told}\n\n{counted('file', 'articles', files)}"
 
 
 def _tables() -> str:
@@ -150,15 +151,6 @@ def _tables() -> str:
         "`fragments`; `start_char` and `end_char` are the outermost borders. Ids of spans and attributions are unique "
         "within a set: join on `set_id` and the id. Instants are in UTC. See CODEBOOK.md for what is meant."
     )
-
-
-def _table(what: str, number: str, rows: dict[str, Any]) -> str:
-    lines = "\n".join(f"| {_cell(name) or '–'} | {value} |" for name, value in rows.items())
-    return f"| {what} | {number} |\n| --- | ---: |\n{lines}"
-
-
-def _cell(name: object) -> str:
-    return " ".join(str(name).replace("|", "/").split())
 
 
 def _size(number: int) -> str:

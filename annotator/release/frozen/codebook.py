@@ -3,6 +3,7 @@
 from typing import Any
 
 from annotator.release.frozen.facts import Facts, Question
+from annotator.release.frozen.markdown import counted
 
 Json = dict[str, Any]
 KINDS = {
@@ -78,5 +79,5 @@ def _told(facts: Facts, one: Question) -> str:
     words = f"\n{one.guideline.strip()}\n" if one.guideline.strip() else ""
     if not one.choices:
         return head + words
-    rows = "\n".join(f"| {choice} | {given.get(choice, 0)} |" for choice in one.choices)
-    return f"{head}{words}\n| answer | count |\n| --- | ---: |\n{rows}\n"
+    table = counted("answer", "count", [(choice, given.get(choice, 0)) for choice in one.choices])
+    return f"{head}{words}\n{table}\n"

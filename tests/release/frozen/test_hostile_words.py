@@ -1,14 +1,15 @@
 """Words that people and files bring into a release: none breaks a card, and none opens a text that is closed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 import yaml
 
-from annotator.release.frozen import cards, rights
+from annotator.release.frozen import cards, codebook, rights
 from annotator.release.frozen.citing import citation_cff
-from annotator.release.frozen.facts import Facts
+from annotator.release.frozen.facts import Facts, Question
 
 HOSTILE = "a\x7f\x85\u2028\ufeff\ufffe\x1b\n---\nlicense: mine #\"'{}%: b"
 
@@ -43,8 +44,11 @@ def test_a_citation_names_a_licence_only_as_spdx_knows_it(licence: str, said: st
 
 def test_a_name_is_one_cell_of_a_table() -> None:
     told = facts()
-    told.counts["by"]["outlet"] = {"Daily\n\n# Planet | 7 |": 3}
-    assert "| Daily # Planet / 7 / | 3 |\n" in cards.readme(told)
+    told.counts["by"]["outlet"] = {"Daily\n\n# Planet | 7 \\|": 3}
+    assert r"| Daily # Planet \| 7 \\\| | 3 |" in cards.readme(told)
+    told.counts["values"] = {}
+    asked = Question("span", "tone", "choice", ["a|b\nc"], False, "")
+    assert r"| a\|b c | 0 |" in codebook.as_markdown(replace(told, questions=[asked]))
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def test_asking_is_answered_with_the_place_to_look_at(project: Project) -> None:
     waiting = someone.get(answer["Location"])
     assert (waiting.json()["state"], waiting.json()["file"]) == ("queued", None)
     assert waiting["Retry-After"]
-    assert waiting.json()["words"] == "outlet: A"
+    assert (waiting.json()["as"], waiting.json()["words"]) == ("jsonl", "outlet: A")
+    assert "form" not in waiting.json()
     work()
     done = someone.get(answer["Location"]).json()
     assert (done["state"], done["progress"]) == ("succeeded", {"done": 2, "of": 2})
