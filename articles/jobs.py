@@ -72,11 +72,13 @@ def run(job_id: int) -> None:
         _finish(job, Job.State.DONE)
 
 
-def advance(job: Job, progress: int, total: int | None = None) -> None:
+def advance(job: Job, progress: int, total: int | None = None, entries: int | None = None) -> None:
     """Tell how far the job is and renew its lease. Not part of the work's own transaction when called outside it."""
     changes: dict[str, object] = {"progress": progress, "lease_until": timezone.now() + LEASE}
     if total is not None:
         changes["total"] = total
+    if entries is not None:
+        changes["entries"] = entries
     Job.objects.filter(pk=job.pk).update(**changes)
 
 
@@ -87,7 +89,7 @@ class Heart:
     """
 
     def __init__(self, job: Job) -> None:
-        self.progress, self.total = job.progress, job.total
+        self.progress, self.total, self.entries = job.progress, job.total, 0
         self._job = job
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._beat, name=f"heart of job {job.pk}", daemon=True)
@@ -100,14 +102,14 @@ class Heart:
         self._stopped.set()
         self._thread.join()
 
-    def tell(self, progress: int, total: int) -> None:
-        """Say how far the work is; the next beat passes it on."""
-        self.progress, self.total = progress, total
+    def tell(self, progress: int, total: int, entries: int = 0) -> None:
+        """Say how far the work is, and how many entries were met on the way; the next beat passes it on."""
+        self.progress, self.total, self.entries = progress, total, entries
 
     def _beat(self) -> None:
         try:
             while not self._stopped.wait(BEAT.total_seconds()):
-                advance(self._job, self.progress, self.total)
+                advance(self._job, self.progress, self.total, self.entries)
         finally:
             connection.close()
 

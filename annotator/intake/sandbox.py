@@ -39,12 +39,16 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Told:
-    """What a reading has said so far: the encoding, columns, the entry it is at, the bytes behind it."""
+    """What a reading has said so far: the encoding, columns, the entry it is at, the bytes behind it.
+
+    `entries` counts what was found, good or bad: files of an archive, articles of a list.
+    """
 
     encoding: str = ""
     place: str = ""
     columns: dict[str, Any] = field(default_factory=dict)
     done: int = 0
+    entries: int = 0
     skipped: list[str] = field(default_factory=list)
 
 
@@ -67,6 +71,7 @@ def read(
                 again[told.place] += 1
                 if again[told.place] > given[told.place]:
                     given[told.place] += 1
+                    told.entries += 1
                     yield one
             return
         except _Died:

@@ -55,6 +55,9 @@ class ProgressOut(serializers.Serializer[Any]):
 
     done = serializers.IntegerField()
     total = serializers.IntegerField()
+    entries = serializers.IntegerField(
+        help_text="While it is read: files of an archive, articles of a list or table found so far."
+    )
 
 
 class ItemOut(serializers.Serializer[Any]):
@@ -115,7 +118,8 @@ class UploadRow(serializers.Serializer[Any]):
 
     @extend_schema_field(ProgressOut)
     def get_progress(self, upload: Upload) -> dict[str, int]:
-        return {"done": self._progress(upload).done, "total": self._progress(upload).total}
+        told = self._progress(upload)
+        return {"done": told.done, "total": told.total, "entries": told.entries}
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
     def get_counts(self, upload: Upload) -> dict[str, int]:

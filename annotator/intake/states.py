@@ -26,13 +26,17 @@ class State(TextChoices):
 
 @dataclass(frozen=True)
 class Progress:
-    """The state of one upload, how far its job is in bytes or articles, and why it failed."""
+    """The state of one upload, how far its job is in bytes or articles, and why it failed.
+
+    `entries` is what a worker has found in the file so far: files of an archive, articles of a list.
+    """
 
     state: State
     done: int = 0
     total: int = 0
     code: str = ""
     reason: str = ""
+    entries: int = 0
 
     @property
     def moves(self) -> bool:
@@ -74,7 +78,8 @@ def _progress(upload: Upload, job: Job | None) -> Progress:
     if job.state == Job.State.DONE:
         return Progress(State.READY)
     running = State.ADDING if job.kind == ADD else State.READING
-    return Progress(State.QUEUED if job.state == Job.State.QUEUED else running, job.progress, job.total)
+    state = State.QUEUED if job.state == Job.State.QUEUED else running
+    return Progress(state, job.progress, job.total, entries=job.entries)
 
 
 def _parked(job: Job) -> str:

@@ -17,7 +17,7 @@ def read_upload(job: Job) -> None:
     upload, told = Upload.objects.get(pk=job.subject), Told()
     with Heart(job) as heart, collecting_rarely():
         try:
-            receiving.read_upload(upload, tell=heart.tell, told=told)
+            receiving.read_upload(upload, tell=lambda done, total: heart.tell(done, total, told.entries), told=told)
         except (Fault, Refusal) as no:
             receiving.note_unreadable(upload, code=no.code, reason=no.message, told=told)
             raise Spoiled(no.message) from no

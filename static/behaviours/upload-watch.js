@@ -7,7 +7,7 @@ import { size } from "./sizes.js";
 const EVERY = 1000;
 const SLOWEST = 15_000;
 
-/** @param {HTMLElement} place @param {{done: number, total: number}} progress */
+/** @param {HTMLElement} place @param {{done: number, total: number, entries: number}} progress */
 function show(place, progress) {
   const bar = place.querySelector("progress");
   if (!bar || !progress.total || !progress.done) return;
@@ -15,11 +15,13 @@ function show(place, progress) {
   const words = place.querySelector("[data-upload-so-far]");
   const amount = place.dataset.uploadState === "adding" ? (/** @type {number} */ n) => n.toLocaleString() : size;
   const values = { done: amount(progress.done), total: amount(progress.total) };
-  if (words)
-    words.textContent =
-      place.dataset.uploadState === "adding"
-        ? _("%(done)s of %(total)s articles", values)
-        : _("%(done)s of %(total)s", values);
+  if (!words) return;
+  if (place.dataset.uploadState === "adding") words.textContent = _("%(done)s of %(total)s articles", values);
+  else if (!progress.entries) words.textContent = _("%(done)s of %(total)s", values);
+  else {
+    const count = progress.entries.toLocaleString();
+    words.textContent = _("%(done)s of %(total)s; entries read: %(count)s", { ...values, count });
+  }
 }
 
 /** Asks until the state is another one; a network that is away is asked less and less often.

@@ -170,7 +170,7 @@ def test_a_heart_tells_progress_while_the_work_is_still_uncommitted(rung, work, 
     def long(job):
         with jobs.Heart(job) as heart, transaction.atomic():
             Project.objects.create(slug="x", name="x", created_by=make_user())
-            heart.tell(40, 100)
+            heart.tell(40, 100, 7)
             seen.append(in_another_connection(lambda: until(lambda: Job.objects.get(pk=job.pk).progress == 40)))
             seen.append(in_another_connection(Project.objects.count))
 
@@ -178,7 +178,7 @@ def test_a_heart_tells_progress_while_the_work_is_still_uncommitted(rung, work, 
     job = jobs.enqueue("errand", 1)
     jobs.run(job.pk)
     job.refresh_from_db()
-    assert (seen, job.state, job.total) == ([True, 0], "done", 100)
+    assert (seen, job.state, job.total, job.entries) == ([True, 0], "done", 100, 7)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("heart")]
 
 

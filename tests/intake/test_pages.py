@@ -205,9 +205,10 @@ def test_a_file_that_cannot_be_read_says_why(client, read):
 
 def test_a_file_being_read_shows_how_far(client, received):
     upload = received("x" * 1000)
-    Job.objects.update(state="running", progress=250, total=1000)
+    Job.objects.update(state="running", progress=250, total=1000, entries=1204)
     shown = page(client.get(at(upload)))
     assert 'value="25"' in shown
+    assert "entries read: 1,204" in shown
     assert f"/api/v1/uploads/{upload.pk}/" in shown
 
 

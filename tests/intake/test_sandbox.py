@@ -116,3 +116,10 @@ def test_lone_surrogates_are_repaired_on_the_way():
 def test_the_limits_are_those_of_one_file():
     assert reading.MEMORY <= 2 * 2**30
     assert reading.CPU_OF_AN_ITEM <= 60
+
+
+def test_what_was_found_is_counted_entry_by_entry():
+    told, counts = sandbox.Told(), []
+    for _one in sandbox.read(io.BytesIO(LINES), BY_NAME["lines"], "a.jsonl", len(LINES), Asked(), told):
+        counts.append(told.entries)
+    assert counts == [1, 2, 3]
