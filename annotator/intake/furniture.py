@@ -23,6 +23,7 @@ REASONS = {
     "caption": gettext_noop("Caption of a picture"),
     "beside": gettext_noop("Stands beside the article"),
     "running": gettext_noop("Repeated from page to page"),
+    "printed": gettext_noop("Number, date or address at the edge of a page"),
 }
 LONGEST = 300  # characters: what is longer is somebody's paragraph
 LONGEST_PHRASE = 160  # the same, for everything but the title of another story

@@ -75,6 +75,31 @@ def test_a_line_on_one_page_only_is_no_running_head():
     assert ticked(found)[0] == "Harbour lost"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("1", "12", "- 3 -", "1/1", "Page 2 of 14", "Seite 2 von 14", "p. 7"),
+        *("https://post.example/harbour?id=7", "https://post.example/harbour 1/1", "file:///home/ada/harbour.html 2/3"),
+        *("11/23/2026, 5:21 PM", "23.11.2026, 17:21", "2026-11-23 17:21:09"),
+    ],
+)
+def test_what_a_printer_adds_is_unticked_on_a_single_page_too(line):
+    found = found_in(paged([shown(50, 810, line) + shown(50, 500, "The port is closed.") + shown(300, 20, line)]))
+    assert ticked(found) == ["The port is closed."]
+    assert [(block["text"], block["why"]) for block in found.blocks if not block["keep"]] == [(line, "printed")] * 2
+
+
+@pytest.mark.parametrize("line", ["1984", "12 people died", "See https://post.example for more", "11/23/2026", "Page"])
+def test_what_may_be_text_stays_at_the_edge_of_a_single_page(line):
+    found = found_in(paged([shown(50, 810, line) + shown(50, 500, "The port is closed.")]))
+    assert line in ticked(found)
+
+
+def test_the_same_words_inside_a_page_are_text():
+    found = found_in(paged([shown(50, 500, "12") + shown(50, 400, "The port is closed.")]))
+    assert "12" in ticked(found)
+
+
 def test_ligatures_become_letters_and_many_spaces_one():
     names = "/Differences [65 /fi /fl /ff /ffi]"
     font = FONT.replace("/WinAnsiEncoding", f"<< /BaseEncoding /WinAnsiEncoding {names} >>")

@@ -49,6 +49,14 @@ _UNKNOWN = re.compile(r"\(cid:\d+\)")
 _HYPHENATED = re.compile(r"(?<=\w)[-\u00ad\u2010]$")
 _NUMBER = re.compile(r"\d+")
 _SPACES = re.compile(r"[ \t\u2000-\u200a]+")
+# What browsers and word processors print at the edge of a page: its number, its address, when it was printed.
+_OF_PAGES = r"\d{1,3}(?:\s*(?:/|of|von|de|sur|di|van)\s*\d{1,3})?"
+_PRINTED = re.compile(
+    rf"(?:https?|file)://\S+(?:\s+{_OF_PAGES})?"
+    rf"|[-–—]?\s*(?:(?:page|seite|pagina|página|p\.|s\.)\s*)?{_OF_PAGES}\s*[-–—]?"
+    r"|\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 
 
@@ -75,7 +83,7 @@ class _Piece:
 
     text: str
     edge: bool
-    running: bool = False
+    why: str = ""
 
 
 def _pages(file: BinaryIO) -> list[list[_Piece]]:
@@ -192,8 +200,8 @@ def _blocks(pages: Sequence[list[_Piece]]) -> list[Block]:
     blocks: list[Block] = []
     open_at: int | None = None  # the paragraph that may go on in the next column or on the next page
     for piece in (one for page in pages for one in page):
-        if piece.running:
-            blocks.append(block_of(piece.text, keep=False, why="running"))
+        if piece.why:
+            blocks.append(block_of(piece.text, keep=False, why=piece.why))
         elif open_at is not None and piece.text[0].islower() and not _ENDS.search(blocks[open_at]["text"]):
             blocks[open_at]["text"] = joined(blocks[open_at]["text"], piece.text)
         else:
@@ -203,11 +211,14 @@ def _blocks(pages: Sequence[list[_Piece]]) -> list[Block]:
 
 
 def _find_running(pages: Sequence[list[_Piece]]) -> None:
-    """Mark what stands at the edge of more than half of the pages, whatever its numbers."""
+    """Mark what stands at the edge of more than half of the pages, whatever its numbers, and what printers add."""
     seen = Counter(key for page in pages for key in {_anonymous(one) for one in page if one.edge})
     for page in pages:
         for one in page:
-            one.running = one.edge and len(pages) > 1 and 2 * seen[_anonymous(one)] > len(pages)
+            if one.edge and len(pages) > 1 and 2 * seen[_anonymous(one)] > len(pages):
+                one.why = "running"
+            elif one.edge and _PRINTED.fullmatch(one.text):
+                one.why = "printed"
 
 
 def _anonymous(piece: _Piece) -> str:
