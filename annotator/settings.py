@@ -216,7 +216,7 @@ WEBHOOKS_TO_PRIVATE_ADDRESSES = env_bool("WEBHOOKS_TO_PRIVATE_ADDRESSES")  # als
 MAX_UPLOAD_BYTES = int(os.environ.get("MAX_UPLOAD_BYTES") or 200_000_000)
 
 API_RATE = int(os.environ.get("API_RATE") or 3000)  # requests a minute of one token or person
-RATES = {"api": API_RATE, "files": 5 * API_RATE, "anonymous": max(1, API_RATE // 5)}
+RATES = {"api": API_RATE, "files": 5 * API_RATE, "links": 5 * API_RATE, "anonymous": max(1, API_RATE // 5)}
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["articles.authentication.CallerAuthentication"],

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -101,7 +102,19 @@ def _remember(header: str, user: User) -> None:
 def _address(request: HttpRequest) -> str:
     """Of the client; behind a proxy of ours, which tells of HTTPS, what that proxy has seen."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return f"address {forwarded.rpartition(',')[2].strip()[:45] or request.META.get('REMOTE_ADDR', '')}"
+    said = forwarded.rpartition(",")[2].strip()[:45] or request.META.get("REMOTE_ADDR", "")
+    return f"address {_household(said)}"
+
+
+def _household(address: str) -> str:
+    """An address of IPv6 without its last half, which whoever has one may choose anew for each request."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known.packed, 64), strict=False))
 
 
 def _secret(header: str, *, basic: bool) -> str:

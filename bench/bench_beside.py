@@ -123,7 +123,7 @@ def _changes(slug: str, url: str, token: str, whole: float, cursor: str) -> None
     one = project(slug)
     AnnotationSet.objects.filter(project=one).order_by("pk").first().save()  # type: ignore[union-attr]
     since = int(urlsafe_b64decode(cursor).decode().split(":")[2])
-    touched = statements.touched(project=one.pk, by=one.created_by_id, since=since, seen="true")
+    touched = statements.touched(project=one.pk, by=one.created_by_id, since=since, seen="true", known="true")
     with connection.cursor() as rows:
         begun = time.perf_counter()
         rows.execute(touched)

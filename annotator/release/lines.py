@@ -38,7 +38,8 @@ def changed_since(selection: Selection, by: User, xmin: int) -> str:
     role = by.role_in(project)
     sees_all = not project.blind or role in (*GRANTS[Can.SEE_EVERY_SET], Role.RESEARCHER)
     seen = "true" if sees_all else f"(s.owner_id = {by.pk:d} OR s.kind = 'suggested')"
-    changed = changes.touched(project=project.pk, by=by.pk, since=xmin, seen=seen)
+    known = "true" if sees_all else f"(g.kind IN ('', 'suggested') OR g.owner_id = {by.pk:d})"
+    changed = changes.touched(project=project.pk, by=by.pk, since=xmin, seen=seen, known=known)
     return changes.changes(_documents(selection, picked=changes.KEPT), _picked(selection), changed)
 
 

@@ -1,4 +1,5 @@
-"""The conventions of the API around every view below /api/v1/. Pages pass through untouched."""
+"""The conventions of the API around every view below /api/v1/. Pages pass through untouched; only links to files,
+which programs follow, too, are counted."""
 
 import secrets
 from collections.abc import Callable
@@ -31,7 +32,10 @@ class Conventions:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(API):
-            return self.get_response(request)
+            answer = self.get_response(request)
+            if hasattr(request, "bucket"):
+                _count(request, answer)
+            return answer
         request.id = secrets.token_hex(8)  # type: ignore[attr-defined]
         answer = self.get_response(request)
         if not answer.streaming and isinstance(answer, HttpResponse):
@@ -43,11 +47,14 @@ class Conventions:
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """What can be said before the view runs."""
-        if not request.path.startswith(API):
+        counted = rates.bucket_of(view)
+        if not request.path.startswith(API) and counted == rates.EVERYTHING_ELSE:
             return None
-        request.bucket = rates.bucket_of(view)  # type: ignore[attr-defined]
+        request.bucket = counted  # type: ignore[attr-defined]
         try:
             _refuse_too_many(request)
+            if not request.path.startswith(API):
+                return None
             _refuse_a_query(request, view)
             kept = repeating.answered(request)
             return kept or matching.on_condition(request, view, args, kwargs)

@@ -18,6 +18,7 @@ from articles.conventions.actions import add_hits
 WINDOW = 60  # seconds
 SETTLED_EVERY = 1.0
 MOST_CALLERS = 20_000
+EVERYTHING_ELSE = "api"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -65,7 +66,7 @@ def counts_as(bucket: str) -> Callable[[View], View]:
 
 
 def bucket_of(view: Callable[..., Any]) -> str:
-    return str(getattr(view, "rate_bucket", "api"))
+    return str(getattr(view, "rate_bucket", EVERYTHING_ELSE))
 
 
 def allowance(bucket: str, who: str) -> Allowance:

@@ -14,8 +14,9 @@ def written(row: str, since: int) -> str:
     return f"(({NOW} - {row}.xmin::text::bigint) & 4294967295) <= {NOW} - {since}"
 
 
-def touched(*, project: int, by: int, since: int, seen: str) -> str:
-    """A SELECT of `article_id`. `seen` is a condition on sets `s`: only these may be told about."""
+def touched(*, project: int, by: int, since: int, seen: str, known: str) -> str:
+    """A SELECT of `article_id`. `seen` is a condition on sets `s`, `known` one on deleted ones `g`: only these may be
+    told about."""
     everything = f"""(
     EXISTS (SELECT FROM articles_project p WHERE p.id = {project} AND {written("p", since)})
     OR EXISTS (SELECT FROM articles_membership m
@@ -25,7 +26,7 @@ SELECT a.id AS article_id FROM articles_article a
 WHERE a.project_id = {project} AND ({written("a", since)} OR (SELECT {everything}))
 UNION SELECT s.article_id FROM annotator_annotationset s
 WHERE s.project_id = {project} AND {written("s", since)} AND {seen}
-UNION SELECT g.article_id FROM annotator_gone g WHERE g.project_id = {project} AND g.xact >= '{since}'::xid8
+UNION SELECT g.article_id FROM annotator_gone g WHERE g.project_id = {project} AND g.xact >= '{since}'::xid8 AND {known}
 UNION {_naming("actor", project, since, seen)}
 UNION {_naming("topic", project, since, seen)}"""
 

@@ -32,7 +32,7 @@ def release_file(request: HttpRequest, slug: str, number: int, name: str) -> Htt
     return answered(request, lambda: _of_release(request, slug, number, name))
 
 
-@counts_as("files")
+@counts_as("links")
 @csrf_exempt
 def linked_file(request: HttpRequest, signature: str, number: int, name: str) -> HttpResponseBase:
     """A file of a release, for whoever has the link."""

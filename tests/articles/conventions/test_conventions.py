@@ -182,6 +182,23 @@ class TestRates:
             ]
         assert [answer.status_code for answer in asked] == [401, 401, 401, 429, 429]
 
+    def test_whoever_has_a_network_of_ipv6_has_one_allowance(self):
+        with override_settings(RATES={"api": 100, "files": 10, "anonymous": 2}):
+            near = [f"2001:db8:7:1::{number}" for number in range(3)]
+            said = [
+                Client(REMOTE_ADDR=address).get("/api/v1/projects/").status_code
+                for address in (*near, "2001:db8:7:2::1", "::ffff:198.51.100.7", "198.51.100.7", "198.51.100.7")
+            ]
+        assert said == [401, 401, 429, 401, 401, 401, 429]
+
+    def test_links_to_files_have_a_bucket_of_their_own(self):
+        stranger = Client(REMOTE_ADDR="203.0.113.77")
+        with override_settings(RATES={"api": 100, "files": 10, "links": 2, "anonymous": 1}):
+            said = [stranger.get("/d/1:made-up/1/data.csv").status_code for _ in range(3)]
+            assert said == [404, 404, 429]
+            assert stranger.get("/api/v1/projects/").status_code == 401
+            assert stranger.get("/accounts/login/").status_code == 200
+
     def test_what_one_process_counted_is_there_for_the_others(self, manager: Caller, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(rates, "SETTLED_EVERY", 0.0)
         monkeypatch.setattr(rates, "_counts", {})

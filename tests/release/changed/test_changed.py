@@ -218,6 +218,18 @@ def test_an_editor_of_a_blind_project_is_not_told_what_others_work_on() -> None:
         change_actor(actor, by=project.created_by, name=f"{actor.name} II")
     copy.update()
     assert copy.told == 0
+    article = make_article(project)
+    copy.update()
+    others, own = make_set(article, owner=make_member(project)), make_set(make_article(project), owner=copy.by)
+    copy.update()
+    wait_for_all_that_has_begun()
+    copy.update()
+    unassign(others, by=project.created_by)
+    copy.update()
+    assert copy.told == 0
+    unassign(own, by=project.created_by)
+    copy.update()
+    assert copy.told == 1
 
 
 def test_a_cursor_of_another_database_is_gone() -> None:
