@@ -45,7 +45,7 @@ def main() -> None:
         WORK[sys.argv[1]](int(sys.argv[2]), Path(sys.argv[3]))
         return
     with scratch() as server:
-        release = _asked()
+        release = _asked(server)
         assert server.process is not None
         database = partial(cpu_seconds, server.process.pid)
         bare, alone, helped, both, cpu = [], [], [], [], []
@@ -131,15 +131,16 @@ def _built(release: "Release", *, helpers: int = 0) -> Told:
     return told[0][0], told[0][1], max(one[2] for one in told), max(one[3] for one in told)
 
 
-def _asked() -> "Release":
+def _asked(server: "EmbeddedPostgres") -> "Release":
     from annotator.release.frozen.actions import make_release
     from annotator.release.frozen.asking import Wish
     from articles.models import Article
-    from bench.corpus import fill, project
+    from bench.corpus import project
+    from bench.multiplying import fill_fast
 
     into = project(f"spans-{SPANS}")
     if not Article.objects.filter(project=into).exists():
-        fill(into, articles=SPANS // SPANS_AN_ARTICLE, spans=SPANS_AN_ARTICLE)
+        fill_fast(server, into, articles=SPANS // SPANS_AN_ARTICLE, spans=SPANS_AN_ARTICLE)
     return make_release(into, Wish(title="Bench", rights="full"), by=into.created_by)
 
 
