@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from articles.access import Role, Scope
 from articles.actions import create_token
-from articles.models import Membership, Token, User
+from articles.models import Membership, Token
 from tests.access_rows import EVERYONE, OUTSIDE_PROJECTS, ROWS, Row
 from tests.factories import make_project
 from tests.worlds import ROUTES, World, address, make_world
@@ -43,11 +43,9 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
     assert set(PROBED) == set(ROWS), set(PROBED) ^ set(ROWS)
 
 
-def ask(method: str, path: str, row: Row, user: User | None = None, token: str = "") -> HttpResponse:
+def ask(method: str, path: str, row: Row, client: Client | None = None, token: str = "") -> HttpResponse:
     """One request, undone afterwards."""
-    client = Client(raise_request_exception=False)
-    if user:
-        client.force_login(user)
+    client = client or Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with transaction.atomic():
         if row.file:
@@ -87,7 +85,7 @@ class TestRoute:
         ours, _ = worlds
         for method, row in each(name):
             for caller in EVERYONE:
-                answer = ask(method, address(name, ours), row, ours.people[caller])
+                answer = ask(method, address(name, ours), row, ours.client(caller))
                 told = f"{method} {name} as {caller}: {answer.status_code} {getattr(answer, 'content', b'')[:200]!r}"
                 assert_safe(answer)
                 if caller in row.may:
@@ -99,7 +97,7 @@ class TestRoute:
     def test_strangers_get_404_and_nobody_gets_in_unnamed(self, name: str, worlds: tuple[World, World]) -> None:
         ours, theirs = worlds
         for method, row in each(name):
-            answer = ask(method, address(name, ours), row, theirs.people["manager"])
+            answer = ask(method, address(name, ours), row, theirs.client("manager"))
             assert answer.status_code == 404, f"{method} {name}: {answer.status_code}"
             answer = ask(method, address(name, ours), row)
             if name.startswith("api-"):
@@ -116,7 +114,7 @@ class TestRoute:
             foreign = theirs.ids[kind if argument == "uuid" else argument]
             for method, row in each(name):
                 answers = [
-                    ask(method, address(name, ours, **{argument: value}), row, ours.people["manager"])
+                    ask(method, address(name, ours, **{argument: value}), row, ours.client("manager"))
                     for value in (foreign, wrong)
                 ]
                 assert [answer.status_code for answer in answers] == [404, 404], f"{method} {name} {argument}"
@@ -126,16 +124,12 @@ class TestRoute:
     def test_other_methods_are_refused(self, name: str, worlds: tuple[World, World]) -> None:
         ours, _ = worlds
         for method in set(METHODS) - set(ROWS.get(name, {})):
-            client = Client(raise_request_exception=False)
-            client.force_login(ours.people["manager"])
-            answer = client.generic(method, address(name, ours), "{}", "application/json")
+            answer = ours.client("manager").generic(method, address(name, ours), "{}", "application/json")
             assert answer.status_code == 405, f"{method} {name}: {answer.status_code}"
 
     def test_options_tell_nothing(self, name: str, worlds: tuple[World, World]) -> None:
         ours, theirs = worlds
-        client = Client()
-        client.force_login(theirs.people["manager"])
-        answer = client.options(address(name, ours))
+        answer = theirs.client("manager").options(address(name, ours))
         assert answer.status_code in (404, 405)
 
 
@@ -178,7 +172,7 @@ def test_looking_changes_nothing() -> None:
         for name in PROBED:
             for method, row in each(name):
                 if method == "GET":
-                    ask(method, address(name, world), row, world.people["manager"])
+                    ask(method, address(name, world), row, world.client("manager"))
     writes = re.compile(r"\s*(WITH .*)?(INSERT|UPDATE|DELETE)\b(?!.*django_session)", re.DOTALL)
     written = [query["sql"] for query in queries if writes.match(query["sql"])]
     own = ("last_login", "'export'", "articles_hits")  # the last counts requests

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -33,6 +35,13 @@ class World:
     project: Project
     people: dict[str, User]
     ids: dict[str, Any] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, name: str) -> Client:
+        """One of the people, signed in when the world was made."""
+        client = Client(raise_request_exception=False)
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        return client
 
 
 def make_world(name: str) -> World:
@@ -57,7 +66,7 @@ def make_world(name: str) -> World:
     invitation, _ = invite(project, role=Role.EDITOR, by=manager)
     actor = make_actor(project)
     release = make_release(project, number=project.pk, name=f"{name}.csv")
-    world = World(project, people)
+    world = World(project, people, sessions={one: session_of(user) for one, user in people.items()})
     imported = make_set(article, kind="imported")
     doubtful = make_span(imported, "Ivo Daran")
     world.ids = {
@@ -86,6 +95,12 @@ def make_world(name: str) -> World:
         "name": f"{name}.csv",
     }
     return world
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def make_release(project: Project, *, number: int, name: str) -> Release:

@@ -1,5 +1,7 @@
 """The editor's page as a person uses it: words are found by what they say, never by their offsets."""
 
+import time
+
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 from annotator.work.models import AnnotationSet, Attribution, Part, Span
@@ -133,6 +135,13 @@ class EditorPage:
         for span in spans:
             assert span.quote == [text[start:end] for start, end in span.fragments]
         return [span.quote for span in spans]
+
+    def comes_to_store(self, kind: str, quotes: list[list[str]], within: float = 10) -> None:
+        """Wait for something to be stored of which the page says nothing, since something else was refused."""
+        patience = time.monotonic() + within
+        while self.stored(kind) != quotes and time.monotonic() < patience:
+            self.page.wait_for_timeout(50)
+        assert self.stored(kind) == quotes
 
     def attributions(self) -> list[dict[str, list[str]]]:
         """The stored attributions, oldest first: the words in each role."""

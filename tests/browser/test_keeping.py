@@ -185,7 +185,7 @@ def test_a_refused_change_stands_in_nobodys_way_and_can_be_given_up_alone(
     editor.page.route("**/changes/", spoil_residents)
     marks(editor, "Residents", "money")
     editor.says("Not saved")
-    assert editor.stored("claim") == [["money"]]
+    editor.comes_to_store("claim", [["money"]])
     editor.page.get_by_role("button", name="What now?").click()
     expect(editor.page.locator("#problems")).to_contain_text("Claim: …[Residents]")
     editor.page.get_by_role("button", name="Discard just this change").click()

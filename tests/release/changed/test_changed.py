@@ -136,12 +136,15 @@ def test_replaying_changes_over_a_copy_gives_what_a_whole_export_gives(seed: int
 def test_what_is_saved_alone_is_told_alone_and_nothing_is_told_twice() -> None:
     project = newsroom(0)
     copy = Copy(project)
+    wait_for_all_that_has_begun()
     copy.update()
     reading = AnnotationSet.objects.filter(project=project).select_related("article", "project")[0]
     tag(reading)
     copy.update()
     assert copy.told == 1
     assert copy.lines == copy.whole()
+    wait_for_all_that_has_begun()
+    copy.update()
     copy.update()
     assert copy.told == 0
 
