@@ -14,8 +14,20 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from articles.models import User
 from tests.browser import ARGUMENTS, chromium
+from tests.databases import migrate_or_copy
 
 Window = Callable[..., Page]
+
+
+if not os.environ.get("TEST_DATABASE_URL"):
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(
+        django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+    ) -> None:
+        """In place of pytest-django's, which runs all migrations in every worker."""
+        with django_db_blocker.unblock():
+            migrate_or_copy()
 
 
 @pytest.fixture(autouse=True)
