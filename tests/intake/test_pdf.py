@@ -79,7 +79,7 @@ def test_a_line_on_one_page_only_is_no_running_head():
     "line",
     [
         *("1", "12", "- 3 -", "1/1", "Page 2 of 14", "Seite 2 von 14", "p. 7"),
-        *("https://post.example/harbour?id=7", "https://post.example/harbour 1/1", "file:///home/ada/harbour.html 2/3"),
+        *("https://post.example/harbour?id=7", "https://post.example/harbour 1/1", "file:///C:/harbour.html 2/3"),
         *("11/23/2026, 5:21 PM", "23.11.2026, 17:21", "2026-11-23 17:21:09"),
     ],
 )
