@@ -7,10 +7,11 @@ import pytest
 
 # what is counted → (in the sample, in the soak)
 SIZES = {
-    "random edits": (30, 1_000),
+    "attributions counted": (6, 20),
+    "random edits": (12, 1_000),
     "edits survived": (20, 1_000),
-    "spans in Unicode": (60, 10_000),
-    "workers killed": (4, 50),
+    "spans in Unicode": (40, 10_000),
+    "workers killed": (3, 50),
 }
 SEED = int(os.environ.get("SEED") or 20)
 
@@ -21,3 +22,8 @@ def sample_and_soak(what: str) -> pytest.MarkDecorator:
     """Run a test, which takes `size`, with both numbers."""
     sample, soak = SIZES[what]
     return pytest.mark.parametrize("size", [sample, pytest.param(soak, marks=pytest.mark.soak)])
+
+
+def widths(sample: int, soak: int) -> pytest.MarkDecorator:
+    """Look at a page through a window of one `width`, and in the soak of the other, too."""
+    return pytest.mark.parametrize("width", [sample, pytest.param(soak, marks=pytest.mark.soak)])

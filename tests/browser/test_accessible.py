@@ -9,6 +9,7 @@ from articles.access import Role
 from articles.models import User
 from tests.browser.conftest import OpenEditor
 from tests.browser.looker import Looker
+from tests.browser.sizes import widths
 from tests.browser.states import faces, make_reading, troubles
 from tests.factories import make_article, make_attribution, make_member, make_project, make_set, make_span
 
@@ -26,7 +27,7 @@ def owner(reading: AnnotationSet) -> User:
     return reading.owner
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@widths(1280, 390)
 def test_every_face_of_the_editor_is_free_of_barriers(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User, width: int
 ) -> None:
@@ -81,7 +82,7 @@ def test_a_clash_is_free_of_barriers(open_editor: OpenEditor) -> None:
     assert "\n".join(looker.found) == ""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@widths(390, 1280)
 def test_the_pages_around_the_editor_are_free_of_barriers(
     open_editor: OpenEditor, reading: AnnotationSet, owner: User, width: int
 ) -> None:

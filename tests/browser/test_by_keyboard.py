@@ -47,12 +47,19 @@ def whole_article_is_stored(editor: EditorPage) -> None:
     assert (claim.quote, claim.values) == (["the port is unsafe"], {"stance": "opposes"})
 
 
-def until(press: Callable[[], None], reached: Callable[[], bool]) -> bool:
-    """Press until it is reached; False when it is not within reach."""
+def until(
+    press: Callable[[], None], reached: Callable[[], bool], here: Callable[[], object] = lambda: object()
+) -> bool:
+    """Press until it is reached; False when it is not within reach, as when pressing leads nowhere from `here`."""
+    before: object = None
     for _ in range(MOST):
         if reached():
             return True
         press()
+        place = here()
+        if place and place == before:
+            break
+        before = place
     return reached()
 
 
@@ -68,7 +75,7 @@ class Keys:
     def select(self, words: str) -> None:
         first = words.split()[0]
         found = any(
-            until(lambda: self.press(arrow), lambda: self.selected() == first)  # noqa: B023  called at once
+            until(lambda: self.press(arrow), lambda: self.selected() == first, self.selected)  # noqa: B023  at once
             for arrow in ("ArrowRight", "ArrowLeft")
         )
         assert found, f"the arrows never came to “{first}”"
@@ -170,7 +177,7 @@ class ScreenReader:
         self.focus("region", "Article text")
         first = words.split()[0]
         found = any(
-            until(lambda: self.press(arrow), lambda: first in self.announced())  # noqa: B023  called at once
+            until(lambda: self.press(arrow), lambda: first in self.announced(), self.announced)  # noqa: B023  at once
             for arrow in ("ArrowRight", "ArrowLeft")
         )
         assert found, f"“{first}” was never heard, only {self.announced()}"

@@ -5,13 +5,13 @@ Who works here looks before pressing: at what is chosen and at what is proposed,
 """
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from annotator.work.models import AnnotationSet, Attribution
 from tests.browser.conftest import OpenEditor
 from tests.browser.editor import EditorPage
+from tests.browser.sizes import Report, sample_and_soak
 from tests.browser.twenty import TEXT, TITLE, TWENTY, Piece
 from tests.factories import make_article, make_member, make_project, make_set
 
@@ -73,19 +73,20 @@ def editor(open_editor: OpenEditor, reading: AnnotationSet) -> EditorPage:
     return open_editor(reading, reading.owner)
 
 
+@sample_and_soak("attributions counted")
 @pytest.mark.parametrize(("way", "most"), [("mouse", WITH_MOUSE), ("keys", BY_KEYS)])
-def test_twenty_attributions_take_few_actions(
-    editor: EditorPage, way: str, most: int, proof: Callable[[str], None]
+def test_attributions_of_many_shapes_take_few_actions(
+    editor: EditorPage, way: str, most: int, proof: Report, size: int
 ) -> None:
     person = Mouse(editor) if way == "mouse" else Keys(editor)
     counts = []
-    for nth, piece in enumerate(TWENTY):
+    for nth, piece in enumerate(TWENTY[:size]):
         person.actions = 0
         person.make(piece)
         counts.append(person.actions)
         assert stored(editor) == wanted(TWENTY[: nth + 1]), f"after {nth + 1}"
     average = sum(counts) / len(counts)
-    proof(f"twenty attributions by {way}: {average:.2f} actions a piece {counts}")
+    proof(f"{size} attributions by {way}: {average:.2f} actions a piece {counts}")
     assert average <= most, counts
 
 

@@ -8,13 +8,14 @@ from articles.library.actions import tag_articles, withdraw_article
 from articles.models import Article
 from tests.browser.conftest import OpenEditor
 from tests.browser.looker import Looker
+from tests.browser.sizes import widths
 from tests.browser.states import make_reading
 from tests.factories import make_article, make_set
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@widths(1280, 390)
 def test_the_library_and_its_articles_are_free_of_barriers(open_editor: OpenEditor, width: int) -> None:
     reading = make_reading()
     project, manager = reading.project, reading.project.created_by
