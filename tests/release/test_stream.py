@@ -58,6 +58,12 @@ def server() -> Iterator[str]:
             web.wait(PATIENCE)
 
 
+@pytest.fixture(scope="module")
+def address(django_db_setup: None) -> Iterator[str]:
+    with server() as listening:
+        yield listening
+
+
 def _where() -> dict[str, Any]:
     settings = connection.settings_dict
     return {"dbname": settings["NAME"], "host": settings["HOST"], "user": settings["USER"]}
@@ -108,59 +114,55 @@ def curl(address: str, path: str, token: str, *options: str) -> "subprocess.Pope
     return subprocess.Popen(command, stdout=subprocess.PIPE)
 
 
-def test_a_download_that_breaks_off_is_not_taken_for_a_whole_one(tmp_path: Path) -> None:
+def test_a_download_that_breaks_off_is_not_taken_for_a_whole_one(tmp_path: Path, address: str) -> None:
     project, token = large_project()
     path = f"/api/v1/projects/{project.slug}/export/"
-    with server() as address:
-        whole, _ = curl(address, path, token).communicate(timeout=PATIENCE)
-        received = tmp_path / "received"
-        torn = curl(address, path, token, "--limit-rate", "1M", "-o", str(received))
-        wait_for(lambda: received.exists() and received.stat().st_size)  # before that, it would be an error 500
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", [running()[0]])
-        assert torn.wait(PATIENCE) == 18
+    whole, _ = curl(address, path, token).communicate(timeout=PATIENCE)
+    received = tmp_path / "received"
+    torn = curl(address, path, token, "--limit-rate", "1M", "-o", str(received))
+    wait_for(lambda: received.exists() and received.stat().st_size)  # before that, it would be an error 500
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [running()[0]])
+    assert torn.wait(PATIENCE) == 18
     assert len([json.loads(line) for line in whole.splitlines()]) == LARGE
 
 
-def test_a_client_that_goes_away_leaves_nothing_running():
+def test_a_client_that_goes_away_leaves_nothing_running(address: str):
     project, token = large_project()
-    with server() as address:
-        client = ask(address, f"/api/v1/projects/{project.slug}/export/", token)
-        assert b"200 OK" in client.recv(1000)
-        wait_for(running)
+    client = ask(address, f"/api/v1/projects/{project.slug}/export/", token)
+    assert b"200 OK" in client.recv(1000)
+    wait_for(running)
+    client.close()
+    wait_for(lambda: not running())
+
+
+def test_more_than_a_few_at_once_are_asked_to_come_back(address: str):
+    project, token = large_project()
+    path = f"/api/v1/projects/{project.slug}/export/"
+    slow = [ask(address, path, token) for _ in range(EXPORTS_AT_ONCE)]
+    wait_for(lambda: len(running()) == EXPORTS_AT_ONCE)
+    with ask(address, path, token) as client:
+        answer = client.recv(10_000)
+    assert answer.startswith(b"HTTP/1.1 429 ")
+    assert b"\r\nRetry-After: 30\r\n" in answer
+    slow.pop().close()
+    wait_for(lambda: len(running()) < EXPORTS_AT_ONCE)
+    with ask(address, path, token) as client:
+        assert client.recv(1000).startswith(b"HTTP/1.1 200 ")
+    for client in slow:
         client.close()
-        wait_for(lambda: not running())
+    wait_for(lambda: not running())
 
 
-def test_more_than_a_few_at_once_are_asked_to_come_back():
+def test_http_1_0_needs_a_trailer_to_tell_a_whole_download_from_a_torn_one(address: str):
     project, token = large_project()
     path = f"/api/v1/projects/{project.slug}/export/"
-    with server() as address:
-        slow = [ask(address, path, token) for _ in range(EXPORTS_AT_ONCE)]
-        wait_for(lambda: len(running()) == EXPORTS_AT_ONCE)
-        with ask(address, path, token) as client:
-            answer = client.recv(10_000)
-        assert answer.startswith(b"HTTP/1.1 429 ")
-        assert b"\r\nRetry-After: 30\r\n" in answer
-        slow.pop().close()
-        wait_for(lambda: len(running()) < EXPORTS_AT_ONCE)
-        with ask(address, path, token) as client:
-            assert client.recv(1000).startswith(b"HTTP/1.1 200 ")
-        for client in slow:
-            client.close()
-        wait_for(lambda: not running())
-
-
-def test_http_1_0_needs_a_trailer_to_tell_a_whole_download_from_a_torn_one():
-    project, token = large_project()
-    path = f"/api/v1/projects/{project.slug}/export/"
-    with server() as address:
-        with ask(address, path, token, version="1.0") as client:
-            assert client.recv(1000).split(b" ", 2)[1] == b"505"
-        body = b""
-        with ask(address, f"{path}?trailer=1", token, version="1.0") as client:
-            while chunk := client.recv(2**20):
-                body += chunk
+    with ask(address, path, token, version="1.0") as client:
+        assert client.recv(1000).split(b" ", 2)[1] == b"505"
+    body = b""
+    with ask(address, f"{path}?trailer=1", token, version="1.0") as client:
+        while chunk := client.recv(2**20):
+            body += chunk
     assert json.loads(body.rpartition(b"\n")[0].rpartition(b"\n")[2])["articles"] == LARGE
 
 
