@@ -1,11 +1,12 @@
 """What the API answers is what its description says, whatever is asked: schemathesis asks, seeded, every operation.
 
 Checked are the status, the content type, the headers and the body of every answer, and that nothing breaks (5xx).
-Ids of an address are mostly those of things that are there, so that requests get past the door.
+Ids of an address are mostly those of things that are there, so that requests get past the door: the first case of
+every operation is its simplest, by a manager and with such ids.
 """
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
+from hypothesis.internal.conjecture import providers
 from requests import Request
 from schemathesis import APIOperation, Case, GenerationMode, Response
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
 
+from annotator.release.prepared.models import PreparedExport
 from articles.access import Scope
 from tests.factories import make_token
 from tests.worlds import World, make_world
@@ -48,28 +51,51 @@ def _home(tmp_path: Path, settings: Any) -> None:
     settings.ASCRIBE_HOME = tmp_path
 
 
-@pytest.mark.parametrize("cases", [pytest.param(2), pytest.param(40, marks=pytest.mark.soak)])
-def test_every_answer_is_as_described(cases: int, proof: Callable[[str], None]) -> None:
+@pytest.fixture(autouse=True)
+def _the_same_cases_in_every_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Else hypothesis takes words and numbers from all modules that happen to be loaded."""
+    none = providers.Constants(
+        integers=providers.SortedSet(),
+        floats=providers.SortedSet(),
+        bytes=providers.SortedSet(),
+        strings=providers.SortedSet(),
+    )
+    monkeypatch.setattr(providers, "_get_local_constants", lambda: none)
+    providers.CONSTANTS_CACHE.cache.clear()
+    yield
+    providers.CONSTANTS_CACHE.cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("cases", "every"), [pytest.param(3, 4), pytest.param(40, 1, marks=pytest.mark.soak)], ids=["sample", "soak"]
+)
+def test_every_answer_is_as_described(cases: int, every: int, proof: Callable[[str], None]) -> None:
+    """Each operation is asked once, and one in `every` so many times; half as often with what is wrong."""
     world = make_world("described")
+    PreparedExport.objects.update(by=world.people["manager"], role="manager")  # nobody sees another's
     tokens = {role: make_token(world.people[role], world.project, Scope.WRITE) for role in set(ROLES)}
     wrong: dict[str, set[str]] = defaultdict(set)
-    asked: dict[int, int] = defaultdict(int)
+    asked: dict[str, list[int]] = defaultdict(list)
 
     def try_one(case: Case[Any], role: str, known: bool) -> None:
         if known:
             put_ids(case, world)
         status, complaints = ask(case, tokens[role])
-        asked[status // 100] += 1
+        asked[case.operation.label].append(status)
         wrong[case.operation.label].update(complaints)
 
-    for operation in operations():
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+    for number, operation in enumerate(operations()):
+        thorough = number % every == 0
+        sampled(operation, GenerationMode.POSITIVE, cases if thorough else 1)(try_one)()
+        if thorough:
             with suppress(Unsatisfiable):  # nothing can be wrong about a request that takes nothing
-                sampled(operation, mode, cases if mode is GenerationMode.POSITIVE else cases // 2)(try_one)()
+                sampled(operation, GenerationMode.NEGATIVE, cases // 2)(try_one)()
     found = [f"{told}: {complaint}" for told, complaints in wrong.items() for complaint in sorted(complaints)]
     assert found == [], "\n".join(found)
-    proof(f"contract: {sum(asked.values())} requests to {len(wrong)} operations; answers by class {dict(asked)}")
-    assert asked[2] > sum(asked.values()) / 5, "too few requests got in to prove anything"
+    classes = Counter(status // 100 for told in asked.values() for status in told)
+    proof(f"contract: {classes.total()} requests to {len(asked)} operations; answers by class {dict(classes)}")
+    unproven = [label for label, told in asked.items() if label.startswith("GET ") and min(told) >= 400]
+    assert unproven == [], "no request got in"
 
 
 def operations() -> list[APIOperation[Any, Any, Any, Any]]:
@@ -91,7 +117,7 @@ def sampled(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, m
             given(
                 case=operation.as_strategy(generation_mode=mode),
                 role=st.sampled_from(ROLES),
-                known=st.integers(0, 9).map(lambda number: number > 0),
+                known=st.integers(0, 9).map(lambda number: number < 9),
             )(function)
         )
 

@@ -16,7 +16,7 @@ from articles.access import Can, require
 from articles.authentication import SignedInRequest
 from articles.describing import answers
 from articles.models import Project
-from articles.paging import Page, asked, list_of, listed
+from articles.paging import Page, asked, list_of, listed, refuse_unknown, wanted_names
 from articles.problems import as_json
 
 
@@ -100,17 +100,20 @@ class RowList(APIView):
     """A page of rows; subclasses say which."""
 
     page: ClassVar[Callable[[Selection, Mapping[str, Any]], Page[rows.Row]]]
+    shape: ClassVar[type[Where]]
 
     def get(self, request: SignedInRequest, slug: str) -> HttpResponse:
         project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
         require(request.user, Can.EXPORT, project)
         wanted = asked(RowsAsked, request.query_params)
+        refuse_unknown(wanted_names(request), self.shape._declared_fields)  # also when there is no row
         page = type(self).page(Selection.of(project, request.user, wanted), wanted)
         return as_json(listed(request, page, page.rows))
 
 
 class SpanList(RowList):
     page = rows.spans_page
+    shape = SpanRow
 
     @extend_schema(parameters=[RowsAsked], responses=answers(403, ok=list_of(SpanRow)))
     def get(self, request: SignedInRequest, slug: str) -> HttpResponse:
@@ -120,6 +123,7 @@ class SpanList(RowList):
 
 class AttributionList(RowList):
     page = rows.attributions_page
+    shape = AttributionRow
 
     @extend_schema(parameters=[RowsAsked], responses=answers(403, ok=list_of(AttributionRow)))
     def get(self, request: SignedInRequest, slug: str) -> HttpResponse:
@@ -129,6 +133,7 @@ class AttributionList(RowList):
 
 class ClaimList(RowList):
     page = rows.claims_page
+    shape = ClaimRow
 
     @extend_schema(parameters=[RowsAsked], responses=answers(403, ok=list_of(ClaimRow)))
     def get(self, request: SignedInRequest, slug: str) -> HttpResponse:

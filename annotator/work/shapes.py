@@ -163,20 +163,23 @@ class PieceOut(serializers.Serializer[Any]):
     hit = serializers.BooleanField()
 
 
+class Pairs(serializers.ListField):
+    """Bounds, kept as one flat list, as pairs."""
+
+    child = serializers.ListField(child=serializers.IntegerField())
+
+    def to_representation(self, data: list[int]) -> list[list[int]]:
+        return [list(pair) for pair in zip(data[::2], data[1::2], strict=True)]
+
+
 class ArticleOut(ArticleRow):
     """An article with its text. Bounds are half-open pairs of code points of `text`."""
 
-    paragraphs = serializers.SerializerMethodField()
-    sentences = serializers.SerializerMethodField()
+    paragraphs = Pairs(read_only=True)
+    sentences = Pairs(read_only=True)
 
     class Meta(ArticleRow.Meta):
         fields: tuple[str, ...] = (*ArticleRow.Meta.fields, "text", "paragraphs", "sentences")
-
-    def get_paragraphs(self, article: Article) -> list[list[int]]:
-        return _pairs(article.paragraphs)
-
-    def get_sentences(self, article: Article) -> list[list[int]]:
-        return _pairs(article.sentences)
 
 
 class FoundRow(ArticleOut):
@@ -185,6 +188,8 @@ class FoundRow(ArticleOut):
     `text`, `paragraphs` and `sentences` are there only when `include` names them. `listing` makes these rows.
     """
 
+    paragraphs = Pairs(required=False)
+    sentences = Pairs(required=False)
     snippet = PieceOut(many=True, source="passage", required=False)
 
     class Meta(ArticleRow.Meta):
@@ -224,7 +229,3 @@ class SetOut(serializers.ModelSerializer[AnnotationSet]):
             "locked_at",
             "updated_at",
         )
-
-
-def _pairs(flat: list[int]) -> list[list[int]]:
-    return [list(pair) for pair in zip(flat[::2], flat[1::2], strict=True)]
