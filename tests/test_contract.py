@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from requests import Request
 from schemathesis import APIOperation, Case, GenerationMode, Response
 from schemathesis.checks import CHECKS, load_all_checks
@@ -54,13 +55,7 @@ def _home(tmp_path: Path, settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _the_same_cases_in_every_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Else hypothesis takes words and numbers from all modules that happen to be loaded."""
-    none = providers.Constants(
-        integers=providers.SortedSet(),
-        floats=providers.SortedSet(),
-        bytes=providers.SortedSet(),
-        strings=providers.SortedSet(),
-    )
-    monkeypatch.setattr(providers, "_get_local_constants", lambda: none)
+    monkeypatch.setattr(providers, "_get_local_constants", lambda: Constants())
     providers.CONSTANTS_CACHE.cache.clear()
     yield
     providers.CONSTANTS_CACHE.cache.clear()
