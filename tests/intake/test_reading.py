@@ -245,7 +245,7 @@ def test_nobody_adds_what_they_may_not(read, project):
 
 def test_a_batch_costs_the_same_number_of_statements_however_many_articles(read, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):
-        read(lines(*({"text": f"{n}.", "id": n} for n in range(300))), "a.jsonl")
+        read(lines(*({"text": f"{n}.", "id": n} for n in range(receiving.BATCH))), "a.jsonl")
 
 
 def test_the_job_of_an_upload_is_rung_for(received, django_capture_on_commit_callbacks, doorbells):
