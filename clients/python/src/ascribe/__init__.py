@@ -6,7 +6,7 @@ project = Ascribe("https://ascribe.example.org", token).project("port-strike")
 spans = project.release(3).load("spans")
 """
 
-from ascribe.errors import AscribeError, Conflict, Failed, Refused, Torn, Unreachable
+from ascribe.errors import AscribeError, Conflict, Failed, Refused, TooLarge, Torn, Unreachable
 from ascribe.exports import Export, Prepared
 from ascribe.projects import Ascribe, Project
 from ascribe.rehydration import Rehydrated
@@ -25,6 +25,7 @@ __all__ = [
     "Refused",
     "Rehydrated",
     "Release",
+    "TooLarge",
     "Torn",
     "Unreachable",
     "Upload",

@@ -19,6 +19,10 @@ class Torn(AscribeError):
     """What arrived is not all, or not what was sent. Nothing of it was kept."""
 
 
+class TooLarge(AscribeError):
+    """A line, or what a compressed file holds, is longer than `ascribe.limits` allows: damaged, or made to harm."""
+
+
 class Failed(AscribeError):
     """What the server was asked to do in the background did not succeed; `state` is what it said of it."""
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import httpx
 from ascribe.downloads import fetch
 from ascribe.errors import AscribeError, Failed, Json, Torn
 from ascribe.http import Session, seconds_to_wait
+from ascribe.limits import lines
 
 TOMBSTONE = b',"deleted":true}\n'  # no line of an article ends so
 OPEN = ("queued", "running")
@@ -31,7 +32,7 @@ class Export:
         if self._asked["as"] == "jsonl":
             yield from self._documents()
         else:
-            for line in _lines(self._chunks()):
+            for line in lines(self._chunks()):
                 yield line.decode()
 
     @property
@@ -70,7 +71,7 @@ class Export:
     def _checked(self) -> Iterator[bytes]:
         """Lines with their ends, all but the trailer, which must count them and know their digest."""
         digest, count, deleted = hashlib.sha256(), 0, 0
-        for line in _lines(self._chunks()):
+        for line in lines(self._chunks()):
             if self.trailer:
                 raise Torn("The export went on after its end.")
             found = _trailer(line)
@@ -138,19 +139,6 @@ def _trailer(line: bytes) -> Json | None:
     except ValueError:
         raise Torn("The export broke off within its last line; ask for it again.") from None
     return found if {"articles", "sha256"} <= found.keys() else None
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Whole lines, with their ends, of chunks that are cut anywhere."""
-    kept: list[bytes] = []
-    for chunk in chunks:
-        first, *others = chunk.split(b"\n")
-        kept.append(first)
-        for other in others:
-            yield b"".join(kept) + b"\n"
-            kept = [other]
-    if last := b"".join(kept):
-        yield last
 
 
 def _require_detectable_end(answer: httpx.Response) -> None:

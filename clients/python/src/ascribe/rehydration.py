@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ascribe import frames
+from ascribe import frames, limits
 from ascribe.errors import AscribeError, Json
 
 if TYPE_CHECKING:
@@ -99,9 +99,8 @@ def canonical(text: str) -> str:
 
 def nested_in(path: Path) -> Iterator[Json]:
     """The articles in a file of JSON lines."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            yield json.loads(line)
+    for line in limits.lines(limits.unpacked(path)):
+        yield json.loads(line)
 
 
 def _quotes(text: str, fragments: Iterable[Iterable[int]]) -> list[str]:
@@ -143,7 +142,7 @@ def _copy_in(row: Any) -> Iterator[tuple[str, list[str]]]:
 
 def _decoded(path: Path) -> str:
     """A wrong guess does no harm: its SHA-256 would not be the right one."""
-    raw = path.read_bytes()
+    raw = limits.content(path)
     for encoding in ("utf-8-sig", "utf-16", "cp1252"):
         if encoding != "utf-16" or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
             try:
