@@ -9,6 +9,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -82,9 +83,16 @@ def signed_in(user: User) -> Client:
     return client
 
 
+@cache
+def description() -> dict[str, Any]:
+    """docs/openapi.yaml."""
+    found: dict[str, Any] = yaml.load(DESCRIPTION.read_text(), yaml.CSafeLoader)
+    return found
+
+
 def doors() -> dict[str, list[str]]:
     """The lists and exports of a project, with what they may be asked."""
-    paths: dict[str, Any] = yaml.safe_load(DESCRIPTION.read_text())["paths"]
+    paths = description()["paths"]
     return {
         path: [one["name"] for one in item["get"].get("parameters", []) if one["in"] == "query"]
         for path, item in paths.items()

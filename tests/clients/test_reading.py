@@ -21,6 +21,7 @@ from tests.factories import (
     make_span,
     make_token,
 )
+from tests.release.changed.test_changed import wait_for_all_that_has_begun
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +67,7 @@ def test_an_export_is_read_line_by_line_and_proven_by_its_trailer(client: Client
 def test_what_changed_since_an_export_is_told_with_what_is_gone(client: Client) -> None:
     project = make_corpus(4)
     asked = client(project)
+    wait_for_all_that_has_begun()
     first = asked.export()
     with pytest.raises(AscribeError, match="read to its end"):
         _ = first.cursor
