@@ -29,6 +29,6 @@ def migrate_or_copy() -> None:
 
 def copy(name: str, *, to: str) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     with connection.creation._nodb_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(f'CREATE DATABASE "{to}" TEMPLATE "{name}"')

@@ -1,6 +1,7 @@
 """The editor's page as a person uses it: words are found by what they say, never by their offsets."""
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import ConsoleMessage, Page, expect
 
@@ -138,10 +139,17 @@ class EditorPage:
 
     def comes_to_store(self, kind: str, quotes: list[list[str]], within: float = 10) -> None:
         """Wait for something to be stored of which the page says nothing, since something else was refused."""
-        patience = time.monotonic() + within
-        while self.stored(kind) != quotes and time.monotonic() < patience:
-            self.page.wait_for_timeout(50)
+        self._wait_for(lambda: self.stored(kind) == quotes, within)
         assert self.stored(kind) == quotes
+
+    def comes_to_draw(self, words: str, within: float = 10) -> None:
+        self._wait_for(lambda: self.drawn() == words, within)
+        assert self.drawn() == words
+
+    def _wait_for(self, true: Callable[[], bool], within: float) -> None:
+        patience = time.monotonic() + within
+        while not true() and time.monotonic() < patience:
+            self.page.wait_for_timeout(50)
 
     def attributions(self) -> list[dict[str, list[str]]]:
         """The stored attributions, oldest first: the words in each role."""

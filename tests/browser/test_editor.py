@@ -189,8 +189,7 @@ def test_two_editors_of_one_record_converge_and_the_second_is_told(
     assert second.drawn() == "the money is"
     first.sweep("Nobody knows")
     first.press("c")
-    first.is_saved()
-    assert first.drawn() == "the money is | Nobody knows"
+    first.comes_to_draw("the money is | Nobody knows")
 
 
 def test_a_reading_is_submitted_with_its_warnings_confirmed_and_reopened(

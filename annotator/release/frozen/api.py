@@ -29,8 +29,7 @@ class ReleasesView(APIView):
         project = _project(request, slug, Can.EXPORT)
         wanted = asked(PageAsked, request.query_params)
         page = read_page(releases_of(project, request.user), order=("-number",), wanted=wanted)
-        rows = ReleaseRow(page.rows, many=True, context={"request": request}).data
-        return Response(listed(request, page, rows))
+        return Response(listed(request, page, ReleaseRow(page.rows, many=True, context={"request": request})))
 
     @extend_schema(operation_id="releases_make", request=ReleaseIn, responses={**answers(403, 422), 202: ReleaseRow})
     def post(self, request: SignedInRequest, slug: str) -> Response:

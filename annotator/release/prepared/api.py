@@ -96,7 +96,8 @@ class PreparedExportList(APIView):
     def get(self, request: SignedInRequest, slug: str) -> Response:
         wanted = asked(PageAsked, request.query_params)
         page = read_page(_mine(request, slug), order=("-pk",), wanted=wanted)
-        return Response(listed(request, page, _shown(request, page.rows, many=True)))
+        rows = PreparedExportOut(page.rows, many=True, context={"request": request})
+        return Response(listed(request, page, rows))
 
     @extend_schema(
         summary="Ask for a large export",
@@ -175,8 +176,8 @@ def _mine(request: SignedInRequest, slug: str) -> Any:
     return PreparedExport.objects.visible_to(request.user).filter(project=project).select_related("project", "job")
 
 
-def _shown(request: SignedInRequest, found: Any, *, many: bool = False) -> Any:
-    return PreparedExportOut(found, many=many, context={"request": request}).data
+def _shown(request: SignedInRequest, found: PreparedExport) -> Any:
+    return PreparedExportOut(found, context={"request": request}).data
 
 
 def _patient(answer: Response, export: PreparedExport) -> Response:
