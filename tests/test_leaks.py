@@ -84,7 +84,7 @@ def count_on_from(number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, greatest(last_value + 1000, %s))"
-            " FROM pg_sequences WHERE schemaname = 'public' AND data_type <> 'smallint'",
+            " FROM pg_sequences WHERE schemaname = 'public' AND data_type <> 'smallint'::regtype",
             [number],
         )
 
