@@ -127,7 +127,7 @@ def field_probes() -> Iterator[tuple[str, dict[str, str]]]:
 
 def id_probes(theirs: World) -> Iterator[tuple[str, str, str, str]]:
     """Door, parameter, an id of another project, and one of the same shape that is nobody's."""
-    missing = ("987654321", "0199ffff-0000-7000-8000-00000000dead", "A99")
+    missing = ("987654", "0199ffff-0000-7000-8000-00000000dead", "A99")
     keys = {str(value) for value in theirs.ids.values() if isinstance(value, int) and value > FAR}
     uuids = {str(theirs.ids["actor"]), str(theirs.ids["topic"])}
     for path, parameters in doors().items():
