@@ -8,7 +8,7 @@
 # substring(text, start_char + 1, end_char).
 #
 # The SHA-256 is compared with the manifest's by R 4.5 or newer, or by the package digest; without both there is a
-# warning. This file was written without an R at hand: its requests are tested, its R is not.
+# warning.
 
 ascribe_release <- function(url, token, project, number, table = "spans", folder = tempdir()) {
   manifest <- ascribe_file(url, token, project, number, "MANIFEST.sha256", folder)

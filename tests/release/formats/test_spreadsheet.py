@@ -3,6 +3,11 @@
 import codecs
 import csv
 import io
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
 
 from annotator.release.formats.spreadsheet import for_excel
 
@@ -35,3 +40,21 @@ def test_no_cell_begins_with_what_runs():
 def test_what_runs_nothing_is_not_touched():
     rows = [["a=1", "Ärger 👋", "", "12", " -3", "two\nlines\r\nthree", 'say "so"', "x" * 200_000]]
     assert table(rows, cut=1000) == rows
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed (libreoffice-calc-nogui)")
+def test_libreoffice_finds_no_formula_in_it(tmp_path: Path) -> None:
+    plain = io.StringIO(newline="")
+    csv.writer(plain).writerows([[payload, "x"] for payload in PAYLOADS])
+    assert "table:formula" in opened_in_libreoffice(plain.getvalue().encode(), tmp_path / "plain.csv")
+    sheet = opened_in_libreoffice(b"".join(for_excel([plain.getvalue().encode()])), tmp_path / "guarded.csv")
+    assert "table:formula" not in sheet
+    assert sheet.count("cmd|") >= len(STARTS)
+
+
+def opened_in_libreoffice(content: bytes, path: Path) -> str:
+    path.write_bytes(content)
+    home = f"-env:UserInstallation=file://{path.parent / 'home'}"
+    command = ["soffice", home, "--headless", "--convert-to", "fods", "--infilter=CSV:44,34,76,1", path.name]
+    subprocess.run(command, cwd=path.parent, check=True, capture_output=True, timeout=120)
+    return path.with_suffix(".fods").read_text()
