@@ -1,6 +1,5 @@
 """R's function, run by a real R where there is one, against a private release."""
 
-import hashlib
 import shutil
 import subprocess
 from pathlib import Path
