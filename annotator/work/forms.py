@@ -65,7 +65,7 @@ class LibraryForm(forms.Form):
     imported = forms.BooleanField(label=gettext_lazy("Has imported readings"), required=False)
     duplicates = forms.BooleanField(label=gettext_lazy("Came in twice"), required=False)
     similar_to = forms.IntegerField(
-        label=gettext_lazy("Almost the same as number"), required=False, min_value=1, max_value=2**63 - 1
+        label=gettext_lazy("Similar to number"), required=False, min_value=1, max_value=2**63 - 1
     )
     upload = forms.IntegerField(
         label=gettext_lazy("From upload number"), required=False, min_value=1, max_value=2**63 - 1

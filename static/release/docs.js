@@ -5,6 +5,12 @@
 // @ts-expect-error: newer than the type checker's picture of a browser
 window.trustedTypes?.createPolicy("default", { createHTML: (/** @type {string} */ html) => html });
 
+// The library is dark where the root says so; it does not ask the system by itself.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const shade = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", shade);
+shade();
+
 const place = document.getElementById("docs");
 const csrf = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 
