@@ -28,7 +28,7 @@ class State(TextChoices):
 class Progress:
     """The state of one upload, how far its job is in bytes or articles, and why it failed.
 
-    `entries` is what a worker has found in the file so far: files of an archive, articles of a list.
+    `entries` is what was found in the file so far: files of an archive, articles of a list.
     """
 
     state: State
@@ -54,6 +54,10 @@ def counts_of(upload: Upload) -> dict[str, int]:
     return found
 
 
+def _entries(upload: Upload) -> int:
+    return sum(counts_of(upload).values())
+
+
 def progress_of(upload: Upload) -> Progress:
     return progress_of_all([upload])[upload.pk]
 
@@ -68,7 +72,7 @@ def progress_of_all(uploads: Iterable[Upload]) -> dict[int, Progress]:
 
 def _progress(upload: Upload, job: Job | None) -> Progress:
     if upload.accepted_at:
-        return Progress(State.DONE, upload.bytes, upload.bytes)
+        return Progress(State.DONE, upload.bytes, upload.bytes, entries=_entries(upload))
     if job is None:
         return Progress(State.READY if upload.read_at else State.QUEUED)
     if job.state == Job.State.PARKED:
@@ -76,7 +80,7 @@ def _progress(upload: Upload, job: Job | None) -> Progress:
         code, reason = upload.report.get("code") or "parked", upload.report.get("reason") or _parked(job)
         return Progress(state, job.progress, job.total, code, reason)
     if job.state == Job.State.DONE:
-        return Progress(State.READY)
+        return Progress(State.READY, entries=_entries(upload))
     running = State.ADDING if job.kind == ADD else State.READING
     state = State.QUEUED if job.state == Job.State.QUEUED else running
     return Progress(state, job.progress, job.total, entries=job.entries)

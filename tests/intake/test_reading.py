@@ -202,7 +202,7 @@ def test_much_is_added_by_a_worker_and_progress_is_told(read, project, monkeypat
         actions.add_all(upload, by=project.created_by)
     assert work_on(upload, ADD).state == "done"
     upload.refresh_from_db()
-    assert (progress_of(upload).state, Article.objects.count()) == (State.DONE, 5)
+    assert (progress_of(upload).state, progress_of(upload).entries, Article.objects.count()) == (State.DONE, 5, 5)
 
 
 def test_what_is_left_out_is_no_article_and_stays_on_the_page(read, project):
