@@ -36,7 +36,7 @@ endif
 restore: $(RUNTIME) ## put a backup back: make restore FILE=name.tar; what is there now is set aside
 	@exec $(PYTHON) manage.py restore "$(FILE)"
 
-# They start Python hundreds of times: to compile everything anew each time would be half of the work.
+# They start Python hundreds of times: to compile everything anew would be half of each start.
 test soak bench: export PYTHONDONTWRITEBYTECODE =
 test: $(DEVELOPMENT) browser redis test-js ## everything against a real database, worker and browser
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder

@@ -1,11 +1,17 @@
 """Where paragraphs and sentences begin and end. Pure; computed once, when an article is stored."""
 
 import re
+from collections.abc import Sequence
 
 from sentencex import get_sentence_boundaries
 
 _LINE = re.compile(r"[^\n]+")
 _PADDED = re.compile(r"\s*(\S(?:.*\S)?)\s*", re.DOTALL)
+
+
+def pairs(flat: Sequence[int]) -> list[list[int]]:
+    """Bounds that are kept as one flat list, as [start, end] each."""
+    return [list(pair) for pair in zip(flat[::2], flat[1::2], strict=True)]
 
 
 def paragraphs(text: str) -> list[int]:

@@ -56,7 +56,7 @@ class ProgressOut(serializers.Serializer[Any]):
     done = serializers.IntegerField()
     total = serializers.IntegerField()
     entries = serializers.IntegerField(
-        help_text="While it is read: files of an archive, articles of a list or table found so far."
+        help_text="What was found in it so far: files of an archive, articles of a list or table."
     )
 
 

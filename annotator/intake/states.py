@@ -54,10 +54,6 @@ def counts_of(upload: Upload) -> dict[str, int]:
     return found
 
 
-def _entries(upload: Upload) -> int:
-    return sum(counts_of(upload).values())
-
-
 def progress_of(upload: Upload) -> Progress:
     return progress_of_all([upload])[upload.pk]
 
@@ -71,19 +67,27 @@ def progress_of_all(uploads: Iterable[Upload]) -> dict[int, Progress]:
 
 
 def _progress(upload: Upload, job: Job | None) -> Progress:
+    entries = _entries(upload, job)
     if upload.accepted_at:
-        return Progress(State.DONE, upload.bytes, upload.bytes, entries=_entries(upload))
+        return Progress(State.DONE, upload.bytes, upload.bytes, entries=entries)
     if job is None:
-        return Progress(State.READY if upload.read_at else State.QUEUED)
+        return Progress(State.READY if upload.read_at else State.QUEUED, entries=entries)
     if job.state == Job.State.PARKED:
         state = State.READY if job.kind == ADD else State.FAILED
         code, reason = upload.report.get("code") or "parked", upload.report.get("reason") or _parked(job)
-        return Progress(state, job.progress, job.total, code, reason)
+        return Progress(state, job.progress, job.total, code, reason, entries)
     if job.state == Job.State.DONE:
-        return Progress(State.READY, entries=_entries(upload))
+        return Progress(State.READY, entries=entries)
     running = State.ADDING if job.kind == ADD else State.READING
     state = State.QUEUED if job.state == Job.State.QUEUED else running
-    return Progress(state, job.progress, job.total, entries=job.entries)
+    return Progress(state, job.progress, job.total, entries=entries)
+
+
+def _entries(upload: Upload, job: Job | None) -> int:
+    """While a file is read the worker tells it; afterwards what is stored is counted."""
+    if job and job.kind == READ and job.state != Job.State.DONE:
+        return job.entries
+    return sum(counts_of(upload).values())
 
 
 def _parked(job: Job) -> str:

@@ -3,13 +3,14 @@
 A test holds these rows against what the serializer `FoundRow` says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotator.work.library import ORDERS, in_order
 from articles.models import ArticleQuerySet, Project
 from articles.paging import Page, read_page
 from articles.searching import passages
+from articles.segmenting import pairs
 
 Json = dict[str, Any]
 PAIRS = ("paragraphs", "sentences")
@@ -28,14 +29,13 @@ def rows_of(page: Page[Json], names: Sequence[str], project: Project, words: str
     found = [{**row, "project": project.slug} for row in page.rows]
     for name in PAIRS:
         for row in found if name in names else ():
-            row[name] = [list(pair) for pair in zip(row[name][::2], row[name][1::2], strict=True)]
+            row[name] = pairs(row[name])
     if words and "snippet" in names:
         _show(found, words)
     return [{name: row[name] for name in names if name in row} for row in found]
 
 
-def _show(found: Iterable[Json], words: str) -> None:
-    rows = list(found)
+def _show(rows: Sequence[Json], words: str) -> None:
     shown = passages([row["pk"] for row in rows], words)
     for row in rows:
         row["snippet"] = [piece._asdict() for piece in shown.get(row["pk"], [])]

@@ -15,6 +15,7 @@ from articles.drafts import LONGEST
 from articles.library.actions import LONGEST_TAG, MOST_TAGS
 from articles.models import Article
 from articles.paging import Asked, Names, PageAsked, Since
+from articles.segmenting import pairs
 
 MAX_METADATA = 100_000
 INCLUDED = ("text", "paragraphs", "sentences")
@@ -169,7 +170,7 @@ class Pairs(serializers.ListField):
     child = serializers.ListField(child=serializers.IntegerField())
 
     def to_representation(self, data: list[int]) -> list[list[int]]:
-        return [list(pair) for pair in zip(data[::2], data[1::2], strict=True)]
+        return pairs(data)
 
 
 class ArticleOut(ArticleRow):
