@@ -233,14 +233,14 @@ def _reachable(url: str) -> str:
     except Fault as fault:
         if fault.code == "internal_address":
             raise Refusal("internal_address", _("This address lies inside a network that is not public.")) from None
-        raise Refusal("bad_address", _where()) from None
+        if settings.WEBHOOKS_TO_PRIVATE_ADDRESSES:
+            raise Refusal(
+                "bad_address", _("Messages go to an address that begins with https:// or http://, without a password.")
+            ) from None
+        raise Refusal(
+            "bad_address", _("Messages go to an address that begins with https://, without a port or a password.")
+        ) from None
     return url.strip()
-
-
-def _where() -> str:
-    if settings.WEBHOOKS_TO_PRIVATE_ADDRESSES:
-        return _("Messages go to an address that begins with https:// or http://, without a password.")
-    return _("Messages go to an address that begins with https://, without a port or a password.")
 
 
 def _known(events: Sequence[str]) -> list[str]:
